@@ -1,0 +1,87 @@
+import { contentHash } from '../core/canonical-json.js';
+import { FoliotuneError } from '../core/errors.js';
+import { nameHint } from '../core/nearest.js';
+import { MODES, NODE_KINDS, REASONS } from '../migration/vocabulary.js';
+
+/**
+ * What a policy sees. This one table drives the observation vector, the documentation, the policy file and the
+ * exported C header; its hash travels with the policy and a mismatch is refused.
+ */
+
+/** Where the kernel would get a feature when `offload_copy()` runs. */
+export type Availability =
+  /** The hook's own arguments: the two folio lists. */
+  | 'hook'
+  /** The provider can keep or read it cheaply. */
+  | 'provider'
+  /** Wants one more argument at the hook. */
+  | 'kernel-change'
+  /** Only the simulator knows. */
+  | 'simulator';
+
+/** How a raw integer becomes a network's input; see `encode.ts`. */
+export type Encoding = 'linear' | 'log2' | 'one-hot';
+
+export interface Feature {
+  readonly name: string;
+  readonly unit: string;
+  readonly ctype: 'u8' | 'u16' | 'u32';
+  readonly min: number;
+  readonly max: number;
+  readonly encoding: Encoding;
+  readonly availability: Availability;
+  readonly meaning: string;
+}
+
+type Row = readonly [string, string, Feature['ctype'], number, number, Encoding, Availability, string];
+
+const ROWS: readonly Row[] = [
+  ['reason', 'enum', 'u8', 0, REASONS.length - 1, 'one-hot', 'kernel-change', `why: ${REASONS.join(', ')}`],
+  ['mode', 'enum', 'u8', 0, MODES.length - 1, 'linear', 'kernel-change', `mode: ${MODES.join(', ')}`],
+  ['folio_order', 'order', 'u8', 0, 18, 'linear', 'hook', 'log2 of base pages per folio'],
+  ['nr_folios', 'folios', 'u32', 1, 1 << 20, 'log2', 'hook', 'folios in this batch'],
+  ['batch_kib', 'KiB', 'u32', 4, 1 << 30, 'log2', 'hook', 'bytes in this batch'],
+  ['pmd_mapped', 'bool', 'u8', 0, 1, 'linear', 'hook', '1 if each folio was mapped by one PMD entry'],
+  ['src_kind', 'enum', 'u8', 0, NODE_KINDS.length - 1, 'one-hot', 'hook', `source node: ${NODE_KINDS.join(', ')}`],
+  ['dst_kind', 'enum', 'u8', 0, NODE_KINDS.length - 1, 'one-hot', 'hook', `target node: ${NODE_KINDS.join(', ')}`],
+  ['distance', 'SLIT', 'u8', 10, 255, 'linear', 'hook', 'node_distance(source, target)'],
+  ['src_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'hook', 'cores of the source node'],
+  ['dst_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'hook', 'cores of the target node'],
+  ['src_complexes', 'CCDs', 'u16', 0, 256, 'log2', 'hook', 'core complexes of the source node'],
+  ['dst_complexes', 'CCDs', 'u16', 0, 256, 'log2', 'hook', 'core complexes of the target node'],
+  ['src_idle_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'provider', 'idle cores of the source node'],
+  ['dst_idle_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'provider', 'idle cores of the target node'],
+  ['src_load', '%', 'u16', 0, 3200, 'log2', 'provider', 'runnable threads per 100 cores, source node'],
+  ['dst_load', '%', 'u16', 0, 3200, 'log2', 'provider', 'runnable threads per 100 cores, target node'],
+  ['dma_channels', 'channels', 'u8', 0, 255, 'log2', 'provider', 'DMA channels on line'],
+  ['dma_free', 'channels', 'u8', 0, 255, 'log2', 'provider', 'DMA channels that no batch holds'],
+  ['dma_outstanding_kib', 'KiB', 'u32', 0, 1 << 30, 'log2', 'provider', 'bytes submitted to DMA and not yet copied'],
+  ['route_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'traffic on the link from source to target'],
+  ['src_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'memory traffic of the source node'],
+  ['dst_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'memory traffic of the target node'],
+  ['copies_in_flight', 'batches', 'u16', 0, 4096, 'log2', 'provider', 'other batches now being copied'],
+  ['remaining_kib', 'KiB', 'u32', 0, 1 << 30, 'log2', 'kernel-change', 'bytes of the same request still to come'],
+  ['owner_budget', '%', 'u8', 0, 100, 'linear', 'provider', "part of the owner's CPU quota left in this period"],
+  ['mm_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'kernel-change', "CPUs in the mm's mask"],
+  ['worker_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what one copy worker moves on this route, idle'],
+  ['channel_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what one DMA channel moves on this route, idle'],
+];
+
+export const FEATURES: readonly Feature[] = Object.freeze(
+  ROWS.map(([name, unit, ctype, min, max, encoding, availability, meaning]) =>
+    Object.freeze({ name, unit, ctype, min, max, encoding, availability, meaning }),
+  ),
+);
+
+export const FEATURE_TABLE_HASH = contentHash(FEATURES);
+
+const INDEX: ReadonlyMap<string, number> = new Map(FEATURES.map((feature, index) => [feature.name, index]));
+
+/** @throws FoliotuneError `name-unknown` with the nearest feature. */
+export function featureIndex(name: string): number {
+  const index = INDEX.get(name);
+  if (index === undefined) {
+    throw new FoliotuneError('name-unknown', `unknown feature "${name}"`, { hint: nameHint(name, INDEX.keys()) });
+  }
+  return index;
+}

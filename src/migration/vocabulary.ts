@@ -15,9 +15,6 @@ export type Reason = (typeof REASONS)[number];
 export const MODES = ['async', 'sync_light', 'sync'] as const;
 export type Mode = (typeof MODES)[number];
 
-export const NODE_KINDS = ['dram', 'cxl', 'gpu', 'pmem'] as const;
-export type NodeKind = (typeof NODE_KINDS)[number];
-
 /** Copy workers on the source's CPUs (push) or the target's (pull). */
 export const SIDES = ['push', 'pull'] as const;
 export type Side = (typeof SIDES)[number];

@@ -1,7 +1,8 @@
 import { contentHash } from '../core/canonical-json.js';
 import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
-import { MODES, NODE_KINDS, REASONS } from '../migration/vocabulary.js';
+import { MODES, REASONS } from '../migration/vocabulary.js';
+import { NODE_KINDS } from '../platform/node-kind.js';
 
 /**
  * What a policy sees. This one table drives the observation vector, the documentation, the policy file and the
@@ -61,7 +62,6 @@ const ROWS: readonly Row[] = [
   ['dst_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'memory traffic of the target node'],
   ['copies_in_flight', 'batches', 'u16', 0, 4096, 'log2', 'provider', 'other batches now being copied'],
   ['remaining_kib', 'KiB', 'u32', 0, 1 << 30, 'log2', 'kernel-change', 'bytes of the same request still to come'],
-  ['owner_budget', '%', 'u8', 0, 100, 'linear', 'provider', "part of the owner's CPU quota left in this period"],
   ['mm_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'kernel-change', "CPUs in the mm's mask"],
   ['worker_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what one copy worker moves on this route, idle'],
   ['channel_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what one DMA channel moves on this route, idle'],

@@ -1,0 +1,94 @@
+import { closedForm } from '../migration/closed-form.js';
+import type { Platform } from '../platform/platform.js';
+import type { Cell } from './table.js';
+
+/** A measured cell beside what the law gives for it. */
+export interface JudgedCell {
+  readonly config: string;
+  readonly folioBytes: number;
+  readonly folios: number;
+  readonly threads: number;
+  readonly channels: number;
+  readonly metric: string;
+  readonly measured: number;
+  readonly stddev: number;
+  readonly simulated: number;
+  /** (simulated − measured) ÷ measured; for a share the plain difference. */
+  readonly error: number;
+  /** Within max(2 SD, 10 %) of the measured value; for a share within 5 points. */
+  readonly withinTolerance: boolean;
+}
+
+export interface Judgement {
+  readonly meanAbsError: number;
+  readonly medianAbsError: number;
+  readonly withinTolerance: number;
+  readonly cells: readonly JudgedCell[];
+}
+
+/** Requests of the published tables go from the first node to the second. */
+const SOURCE = 0;
+const TARGET = 1;
+/** The benchmark that moves the pages is one thread. */
+const BENCHMARK_CPUS = 1;
+
+/** What the law gives for a cell, in the cell's unit. */
+export function simulateCell(platform: Platform, cell: Cell): number {
+  const request = {
+    folioBytes: cell.folioBytes,
+    folios: cell.folios,
+    source: SOURCE,
+    target: TARGET,
+    mmCpus: BENCHMARK_CPUS,
+  };
+  const law = closedForm(platform, request, cell.plan);
+  switch (cell.metric) {
+    case 'throughput':
+      return law.throughputGBps;
+    case 'time':
+      return law.totalNs;
+    case 'copy-share':
+      return law.phasesNs.copy / law.totalNs;
+    default:
+      return cell.metric satisfies never;
+  }
+}
+
+function judgeCell(platform: Platform, cell: Cell): JudgedCell {
+  const simulated = simulateCell(platform, cell);
+  const share = cell.metric === 'copy-share';
+  const error = share ? simulated - cell.measured : simulated / cell.measured - 1;
+  const tolerance = share ? 0.05 : Math.max((2 * cell.stddev) / cell.measured, 0.1);
+  return {
+    config: cell.config,
+    folioBytes: cell.folioBytes,
+    folios: cell.folios,
+    threads: cell.plan.workers,
+    channels: cell.plan.channels,
+    metric: cell.metric,
+    measured: cell.measured,
+    stddev: cell.stddev,
+    simulated,
+    error,
+    withinTolerance: Math.abs(error) <= tolerance,
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/** Compares the law with every cell. */
+export function judge(platform: Platform, cells: readonly Cell[]): Judgement {
+  const judged = cells.map((cell) => judgeCell(platform, cell));
+  const errors = judged.map((cell) => Math.abs(cell.error));
+  return {
+    meanAbsError: errors.reduce((sum, error) => sum + error, 0) / errors.length,
+    medianAbsError: median(errors),
+    withinTolerance: judged.filter((cell) => cell.withinTolerance).length / judged.length,
+    cells: judged,
+  };
+}

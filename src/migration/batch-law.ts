@@ -1,0 +1,58 @@
+import type { Platform } from '../platform/platform.js';
+import type { Route } from '../platform/route.js';
+import { cpuCopyRate } from './cpu-copy.js';
+import { dmaCopyRate } from './dma-copy.js';
+import { flushNs, folioCostNs } from './software-cost.js';
+import type { CopyPlan } from './vocabulary.js';
+
+/** What one batch of equal folios costs with a plan on an idle machine, before anything is shared. */
+export interface BatchLaw {
+  readonly unmapNs: number;
+  readonly flushNs: number;
+  /** Waking workers, requesting channels. */
+  readonly setupNs: number;
+  readonly remapNs: number;
+  /** Bytes and own rate [bytes/ns] of the part copied by CPU, warm-up aside; 0 where the plan has none. */
+  readonly cpuBytes: number;
+  readonly cpuRate: number;
+  /** The same of the part copied by DMA. */
+  readonly dmaBytes: number;
+  readonly dmaRate: number;
+}
+
+export interface BatchSpec {
+  readonly folioBytes: number;
+  readonly folios: number;
+  readonly mmCpus: number;
+  /** Flushes this batch takes: more than one where a smaller cap splits it further. */
+  readonly flushes: number;
+}
+
+/** Time to get the movers going: each worker is queued and woken, each channel requested and its list prepared [ns]. */
+export function setupNs(platform: Platform, plan: CopyPlan): number {
+  const workers = plan.migrator === 'kernel' ? 0 : plan.workers * platform.cpuCopy.workerSetup.value;
+  return workers + plan.channels * (platform.dma[0]?.channelSetup.value ?? 0);
+}
+
+/** The law of one batch. A plan with channels needs a platform with a DMA device. */
+export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch: BatchSpec): BatchLaw {
+  const bytes = batch.folioBytes * batch.folios;
+  const dmaFolios = Math.round(batch.folios * plan.dmaShare);
+  const dmaBytes = dmaFolios * batch.folioBytes;
+  const cpuBytes = bytes - dmaBytes;
+  const software = batch.folios * folioCostNs(platform, batch.folioBytes);
+  const unmapNs = software * platform.kernelPath.unmapShare.value;
+  const device = platform.dma[0];
+  const dma = device && dmaFolios > 0 ? dmaCopyRate(platform, device, plan.channels, batch.folioBytes, dmaFolios) : 0;
+  const cpu = cpuBytes > 0 ? cpuCopyRate(platform, route, plan, batch.folios - dmaFolios, bytes) : 0;
+  return {
+    unmapNs,
+    flushNs: flushNs(platform, batch.mmCpus) * batch.flushes,
+    setupNs: setupNs(platform, plan),
+    remapNs: software - unmapNs,
+    cpuBytes,
+    cpuRate: cpu,
+    dmaBytes,
+    dmaRate: dma,
+  };
+}

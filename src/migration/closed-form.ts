@@ -1,0 +1,139 @@
+import type { Platform } from '../platform/platform.js';
+import { type ResourceTable, resourceTable } from '../platform/resources.js';
+import { type Route, routeBetween } from '../platform/route.js';
+import { foliosPerBatch } from './batch.js';
+import { type BatchLaw, batchLaw } from './batch-law.js';
+import { cpuTraffic, dmaTraffic, type Traffic } from './copy-traffic.js';
+import type { CopyPlan } from './vocabulary.js';
+import { warmedRate } from './warm-up.js';
+
+/*
+ * The plain law: one request of n equal folios on an idle machine, batch after batch [ns]:
+ *
+ *   T = perCall + Σ over batches (unmap + flush + setup + copy + remap)
+ *   copy = bytes ÷ min(own rate of the movers, capacity of each resource on the route ÷ its weight)
+ *
+ * The serial kernel remaps each folio as soon as it is copied; an offloaded batch remaps when the whole copy is done.
+ * The two parts of a hybrid copy run side by side, each as if alone; what they take from each other is the third
+ * layer's (src/sim).
+ */
+
+export interface PhasesNs {
+  readonly call: number;
+  readonly unmap: number;
+  readonly flush: number;
+  readonly setup: number;
+  readonly copy: number;
+  readonly remap: number;
+}
+
+export interface ClosedForm {
+  readonly throughputGBps: number;
+  readonly totalNs: number;
+  readonly phasesNs: PhasesNs;
+  /** From the call to the moment the first folio can be used again [ns]. */
+  readonly firstFolioLatencyNs: number;
+  /** What more of would make this request faster. */
+  readonly limitedBy: string;
+  readonly batches: number;
+}
+
+export interface RequestSpec {
+  readonly folioBytes: number;
+  readonly folios: number;
+  readonly source: number;
+  readonly target: number;
+  readonly mmCpus: number;
+}
+
+/** The most that the resources on a flow's route leave it [bytes/ns]. */
+interface Ceiling {
+  readonly rate: number;
+  readonly name: string;
+}
+
+function ceilingOf(traffic: Traffic, resources: ResourceTable): Ceiling {
+  let ceiling: Ceiling = { rate: Number.POSITIVE_INFINITY, name: '' };
+  for (const [resource, weight] of traffic) {
+    const rate = (resources.capacity[resource] ?? 0) / weight;
+    if (rate < ceiling.rate) ceiling = { rate, name: resources.names[resource] ?? '' };
+  }
+  return ceiling;
+}
+
+interface Part {
+  readonly ns: number;
+  readonly limitedBy: string;
+}
+
+function partTime(
+  platform: Platform,
+  bytes: number,
+  rate: number,
+  mover: string,
+  ceiling: Ceiling,
+  begunNs: number,
+): Part {
+  if (bytes === 0) return { ns: 0, limitedBy: mover };
+  const own = warmedRate(platform, bytes, rate, begunNs);
+  return own <= ceiling.rate
+    ? { ns: bytes / own, limitedBy: mover }
+    : { ns: bytes / ceiling.rate, limitedBy: ceiling.name };
+}
+
+/** The copy of one batch as a function of the copy time spent before it in the call. */
+function copyOf(platform: Platform, route: Route, plan: CopyPlan, law: BatchLaw): (begunNs: number) => Part {
+  const resources = resourceTable(platform);
+  const cpuName = plan.migrator === 'kernel' ? 'the serial copy of one CPU' : `${plan.workers} copy workers`;
+  const cpuCeiling = ceilingOf(cpuTraffic(platform, route, plan), resources);
+  const dmaCeiling = ceilingOf(dmaTraffic(platform, route, 0), resources);
+  return (begunNs) => {
+    const cpu = partTime(platform, law.cpuBytes, law.cpuRate, cpuName, cpuCeiling, begunNs);
+    const dma = partTime(platform, law.dmaBytes, law.dmaRate, `${plan.channels} DMA channels`, dmaCeiling, begunNs);
+    return cpu.ns > dma.ns ? cpu : dma;
+  };
+}
+
+/** Plan as one batch can use it: no more channels than folios to deal out. */
+function planFor(plan: CopyPlan, folios: number): CopyPlan {
+  return plan.channels > folios ? { ...plan, channels: folios } : plan;
+}
+
+/** Evaluates the plain law. */
+export function closedForm(platform: Platform, request: RequestSpec, plan: CopyPlan): ClosedForm {
+  const route = routeBetween(platform, request.source, request.target);
+  const cap = plan.migrator === 'kernel' ? platform.kernelPath.mainlineCap : platform.kernelPath.offloadCap;
+  const most = Math.min(request.folios, foliosPerBatch(cap, request.folioBytes, platform.basePage.value));
+  const lawOf = (folios: number) => {
+    const law = batchLaw(platform, route, planFor(plan, folios), { ...request, folios, flushes: 1 });
+    return { folios, law, copy: copyOf(platform, route, planFor(plan, folios), law) };
+  };
+  const phases = { call: platform.kernelPath.perCall.value, unmap: 0, flush: 0, setup: 0, copy: 0, remap: 0 };
+  const full = lawOf(most);
+  const first = full.copy(0);
+  const firstCopy = plan.migrator === 'kernel' ? first.ns / most : first.ns;
+  const firstFolioLatencyNs =
+    phases.call + full.law.unmapNs + full.law.flushNs + full.law.setupNs + firstCopy + full.law.remapNs / most;
+  let limitedBy = first.limitedBy;
+  let batches = 0;
+  for (let left = request.folios; left > 0; left -= most) {
+    const { law, copy } = left >= most ? full : lawOf(left);
+    const part = copy(phases.copy);
+    phases.unmap += law.unmapNs;
+    phases.flush += law.flushNs;
+    phases.setup += law.setupNs;
+    phases.copy += part.ns;
+    phases.remap += law.remapNs;
+    if (left >= most) limitedBy = part.limitedBy;
+    batches++;
+  }
+  const totalNs = phases.call + phases.unmap + phases.flush + phases.setup + phases.copy + phases.remap;
+  return {
+    throughputGBps: (request.folioBytes * request.folios) / totalNs,
+    totalNs,
+    phasesNs: phases,
+    firstFolioLatencyNs,
+    limitedBy: phases.copy < totalNs / 2 ? 'kernel software (unmap, flush, remap)' : limitedBy,
+    batches,
+  };
+}

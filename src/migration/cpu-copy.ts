@@ -1,0 +1,60 @@
+import type { Platform, PlatformNode } from '../platform/platform.js';
+import type { Route } from '../platform/route.js';
+import type { CopyPlan } from './vocabulary.js';
+
+/*
+ * Rate of a copy by N workers on an idle machine [bytes/ns]:
+ *
+ *   w    = bytesInFlight ÷ latency of the route, as seen from the workers' side
+ *   rate = µ(k) · Σ over the k complexes used of min(workers on it · w · s, complexPort)
+ *   µ(k) = manyComplexes where k > 1, else 1
+ *   s    = nonTemporalGain above the last-level cache, nonTemporalPenalty below, 1 for temporal stores
+ *
+ * One complex copies at most its port however many of its cores work (garg-v2 placement table: 8 threads in one
+ * complex 11 GB/s, spread over four 37 GB/s). Whole folios are dealt out; where folios are fewer than workers each
+ * folio is split over all. With n folios dealt to N workers the last worker holds ⌈n/N⌉.
+ */
+
+/** Rate of one worker alone [bytes/ns]. */
+export function workerRate(platform: Platform, route: Route, side: CopyPlan['side']): number {
+  const latency = side === 'pull' ? route.pullLatencyNs : route.pushLatencyNs;
+  return platform.cpuCopy.bytesInFlight.value / latency;
+}
+
+function storeFactor(platform: Platform, stores: CopyPlan['stores'], bytes: number): number {
+  if (stores === 'temporal') return 1;
+  const { lastLevelCache, nonTemporalGain, nonTemporalPenalty } = platform.cpuCopy;
+  return bytes > lastLevelCache.value ? nonTemporalGain.value : nonTemporalPenalty.value;
+}
+
+/** How full the dealing of n folios keeps N movers: 1 when all finish together. */
+export function dealing(folios: number, movers: number): number {
+  if (folios < movers) return 1;
+  return folios / movers / Math.ceil(folios / movers);
+}
+
+/** Workers on each complex: one a complex in turn (spread), or each complex filled before the next (fill). */
+function workersOnComplexes(node: PlatformNode, plan: CopyPlan): number[] {
+  const complexes = Math.max(1, Math.ceil(node.cores / node.coresPerComplex));
+  const used =
+    plan.placement === 'spread'
+      ? Math.min(complexes, plan.workers)
+      : Math.min(complexes, Math.ceil(plan.workers / node.coresPerComplex));
+  return Array.from({ length: used }, (_, complex) =>
+    plan.placement === 'spread'
+      ? Math.floor((plan.workers + used - 1 - complex) / used)
+      : Math.min(node.coresPerComplex, plan.workers - complex * node.coresPerComplex),
+  );
+}
+
+/** Rate of the CPU part of a plan on an idle machine [bytes/ns]; `bytes` is what one batch copies. */
+export function cpuCopyRate(platform: Platform, route: Route, plan: CopyPlan, folios: number, bytes: number): number {
+  const node = platform.nodes[plan.side === 'pull' ? route.target : route.source];
+  if (!node) return 0;
+  const worker = workerRate(platform, route, plan.side) * storeFactor(platform, plan.stores, bytes);
+  const complexes = workersOnComplexes(node, plan);
+  const scaling = complexes.length > 1 ? platform.cpuCopy.manyComplexes.value : 1;
+  const port = platform.cpuCopy.complexPort.value;
+  const sum = complexes.reduce((rate, workers) => rate + Math.min(workers * worker, port), 0);
+  return sum * scaling * dealing(folios, plan.workers);
+}

@@ -1,0 +1,35 @@
+import type { DmaDevice, Platform } from '../platform/platform.js';
+import { dealing } from './cpu-copy.js';
+
+/*
+ * Rate of a copy by C channels of one device [bytes/ns]. One channel moves a folio of F bytes at
+ *
+ *   F ÷ ( F/channelRate + smallFolioTranslation · F/basePage · [F < PMD] + descriptor · F/max(F, descriptorMerge) )
+ *
+ * Small folios are mapped by base-page IOMMU entries; segments merge into one descriptor up to descriptorMerge.
+ * Channels share an engine in groups of channelsPerEngine, an engine carries at most engineRate, the device totalRate.
+ * The reading of the terms is inference from the garg-v3 tables. Whole folios are dealt out to the channels.
+ */
+
+/** Rate of one channel alone on its engine [bytes/ns]. */
+export function channelRate(platform: Platform, device: DmaDevice, folioBytes: number): number {
+  const page = platform.basePage.value;
+  const small = folioBytes < platform.pmdSize.value ? device.smallFolioTranslation.value / page : 0;
+  const descriptor = device.descriptor.value / Math.max(folioBytes, device.descriptorMerge.value);
+  return 1 / (1 / device.channelRate.value + small + descriptor);
+}
+
+/** Rate of C channels, engines filled one after the other, nobody else on the device [bytes/ns]. */
+export function dmaCopyRate(
+  platform: Platform,
+  device: DmaDevice,
+  channels: number,
+  folioBytes: number,
+  folios: number,
+): number {
+  const channel = channelRate(platform, device, folioBytes);
+  const engines = Math.floor(channels / device.channelsPerEngine);
+  const rest = channels % device.channelsPerEngine;
+  const engine = (sharing: number): number => Math.min(sharing * channel, device.engineRate.value);
+  return (engines * engine(device.channelsPerEngine) + engine(rest)) * dealing(folios, channels);
+}

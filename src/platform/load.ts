@@ -1,0 +1,74 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FoliotuneError } from '../core/errors.js';
+import { nameHint } from '../core/nearest.js';
+import { parseWith } from '../core/schema.js';
+import { readJson } from '../core/text-file.js';
+import { type Platform, platformSchema } from './platform.js';
+
+/** The folder that holds package.json, from the sources as well as from the bundle. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('package.json not found above the program');
+    folder = parent;
+  }
+  return folder;
+}
+
+const PLATFORMS = (): string => join(packageRoot(), 'data', 'platforms');
+
+/** Names of the platforms that come with the project. */
+export function platformNames(): string[] {
+  return readdirSync(PLATFORMS())
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+}
+
+/** The file behind a platform's name, or the path itself where one is given. */
+export function platformFile(nameOrPath: string): string {
+  if (nameOrPath.endsWith('.json') || nameOrPath.includes('/')) return nameOrPath;
+  const names = platformNames();
+  if (!names.includes(nameOrPath)) {
+    throw new FoliotuneError('name-unknown', `unknown platform "${nameOrPath}"`, { hint: nameHint(nameOrPath, names) });
+  }
+  return join(PLATFORMS(), `${nameOrPath}.json`);
+}
+
+function checkNames(platform: Platform, file: string): void {
+  const names = platform.nodes.map((node) => node.name);
+  platform.links.forEach((link, index) => {
+    for (const end of ['from', 'to'] as const) {
+      if (names.includes(link[end])) continue;
+      throw new FoliotuneError('file-invalid', `unknown node "${link[end]}"`, {
+        file,
+        path: `links.${index}.${end}`,
+        hint: nameHint(link[end], names),
+      });
+    }
+  });
+  const square =
+    platform.distances.length === names.length && platform.distances.every((row) => row.length === names.length);
+  if (!square) {
+    throw new FoliotuneError('file-invalid', `must have ${names.length} rows of ${names.length} distances`, {
+      file,
+      path: 'distances',
+    });
+  }
+}
+
+/** Checks a platform's parsed JSON. @throws FoliotuneError `file-invalid` */
+export function parsePlatform(json: unknown, file: string): Platform {
+  const platform = parseWith(platformSchema, json, file) as Platform;
+  checkNames(platform, file);
+  return platform;
+}
+
+/** Loads a platform by its name (data/platforms) or from a file. */
+export function loadPlatform(nameOrPath: string): Platform {
+  const file = platformFile(nameOrPath);
+  return parsePlatform(readJson(file), file);
+}

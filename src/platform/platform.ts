@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { NODE_KINDS } from './node-kind.js';
+import { quantity } from './quantity.js';
+
+/** A memory node: its controller, and the cores beside it (none for CXL or GPU memory). */
+const node = z.strictObject({
+  name: z.string(),
+  kind: z.enum(NODE_KINDS),
+  cores: z.int().min(0),
+  coresPerComplex: z.int().min(1),
+  /** Lines a core can read from this node's memory a nanosecond, all cores together. */
+  readBandwidth: quantity('bytes/ns'),
+  writeBandwidth: quantity('bytes/ns'),
+  /** Load-to-use latency from a core of the same node, or from the link's end where the node has no core. */
+  latency: quantity('ns'),
+});
+
+/** A link between two nodes, with a capacity in each direction. */
+const link = z.strictObject({
+  name: z.string(),
+  from: z.string(),
+  to: z.string(),
+  forward: quantity('bytes/ns'),
+  backward: quantity('bytes/ns'),
+  latency: quantity('ns'),
+});
+
+/** What bounds copies by CPU. The law is in migration/cpu-copy.ts. */
+const cpuCopy = z.strictObject({
+  bytesInFlight: quantity('bytes'),
+  complexPort: quantity('bytes/ns'),
+  manyComplexes: quantity('number'),
+  lastLevelCache: quantity('bytes'),
+  nonTemporalGain: quantity('number'),
+  nonTemporalPenalty: quantity('number'),
+  workerSetup: quantity('ns'),
+  workerWakeBusy: quantity('ns'),
+});
+
+/** A DMA device. The law is in migration/dma-copy.ts. */
+const dmaDevice = z.strictObject({
+  name: z.string(),
+  driver: z.string(),
+  channels: z.int().min(1),
+  channelsPerEngine: z.int().min(1),
+  channelRate: quantity('bytes/ns'),
+  engineRate: quantity('bytes/ns'),
+  totalRate: quantity('bytes/ns'),
+  smallFolioTranslation: quantity('ns'),
+  descriptor: quantity('ns'),
+  descriptorMerge: quantity('bytes'),
+  channelSetup: quantity('ns'),
+  completion: z.enum(['interrupt', 'polling']),
+});
+
+const cap = z.strictObject({ limit: z.int().min(1), unit: z.enum(['pages', 'folios', 'bytes']) });
+export type BatchCap = z.infer<typeof cap>;
+
+/** Software costs of one kernel version. The law is in migration/software-cost.ts. */
+const kernelPath = z.strictObject({
+  version: z.string(),
+  perCall: quantity('ns'),
+  perBatch: quantity('ns'),
+  perFolio: quantity('ns'),
+  perCostlyFolio: quantity('ns'),
+  costlyOrder: z.int().min(0),
+  perPte: quantity('ns'),
+  perPmd: quantity('ns'),
+  unmapShare: quantity('number'),
+  flushRemote: quantity('ns'),
+  flushPerCpu: quantity('ns'),
+  /** What one batch holds for today's kernel, and with an offload provider registered. */
+  mainlineCap: cap,
+  offloadCap: cap,
+});
+
+/** The copy runs slower at the start of a call: `depth` slower at first, fading with the time constant `time`. */
+const warmUp = z.strictObject({ depth: quantity('number'), time: quantity('ns') });
+
+export const platformSchema = z.strictObject({
+  format: z.literal('foliotune-platform-1'),
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string(),
+  basePage: quantity('bytes'),
+  pmdSize: quantity('bytes'),
+  nodes: z.array(node).min(2),
+  links: z.array(link).min(1),
+  /** SLIT distances, node by node. */
+  distances: z.array(z.array(z.int().min(10).max(255))),
+  cpuCopy,
+  warmUp,
+  dma: z.array(dmaDevice).max(1),
+  kernelPath,
+});
+
+export type Platform = z.infer<typeof platformSchema>;
+export type PlatformNode = Platform['nodes'][number];
+export type DmaDevice = Platform['dma'][number];

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { FoliotuneError } from '../core/errors.js';
+import { type Dimension, parseQuantity } from '../core/units.js';
+
+/** How a number of a platform file is known. */
+export const KNOWLEDGE = ['measured', 'specified', 'fitted', 'assumed'] as const;
+export type Knowledge = (typeof KNOWLEDGE)[number];
+
+/** One number of a platform, in the inner unit of its dimension, with where it comes from. */
+export interface Quantity {
+  value: number;
+  readonly kind: Knowledge;
+  /** The table, data sheet or reasoning behind the value. */
+  readonly source: string;
+  /** Physical bounds; a quantity with bounds is a parameter that `calibrate` may fit. */
+  readonly bounds?: readonly [number, number];
+}
+
+/** Schema of a quantity: `{"value": "25GB/s", "kind": "specified", "source": "…", "bounds": ["20GB/s", "40GB/s"]}`. */
+export function quantity(dimension: Dimension) {
+  return z
+    .strictObject({
+      value: z.string(),
+      kind: z.enum(KNOWLEDGE),
+      source: z.string().min(1),
+      bounds: z.tuple([z.string(), z.string()]).optional(),
+    })
+    .transform((leaf, context): Quantity => {
+      const read = (text: string, key: string): number => {
+        try {
+          return parseQuantity(text, dimension);
+        } catch (error) {
+          const message = error instanceof FoliotuneError ? error.line : String(error);
+          context.addIssue({ code: 'custom', message, path: [key] });
+          return Number.NaN;
+        }
+      };
+      const value = read(leaf.value, 'value');
+      if (!leaf.bounds) return { value, kind: leaf.kind, source: leaf.source };
+      const bounds = [read(leaf.bounds[0], 'bounds'), read(leaf.bounds[1], 'bounds')] as const;
+      if (!(bounds[0] <= value && value <= bounds[1])) {
+        context.addIssue({ code: 'custom', message: `value must lie within its bounds ${leaf.bounds.join(' to ')}` });
+      }
+      return { value, kind: leaf.kind, source: leaf.source, bounds };
+    });
+}

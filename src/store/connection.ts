@@ -37,7 +37,10 @@ function ensureWritable(file: string): void {
   if (existsSync(file)) accessSync(file, constants.W_OK);
 }
 
-/** The switch needs the file for itself, and SQLite does not wait for that where waiting could dead-lock. */
+/**
+ * The switch needs the file for itself, and where two processes attempt it at once SQLite does not wait, since waiting
+ * could dead-lock: one of them must try again.
+ */
 function enterWriteAheadLog(db: Database.Database, timeoutMs: number): void {
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
   db.pragma(`busy_timeout = ${Math.min(PAUSE_MS, timeoutMs)}`);

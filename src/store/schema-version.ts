@@ -14,13 +14,18 @@ function isEmpty(db: Database.Database): boolean {
 }
 
 /**
- * Refuses, before anything is written, a database that is not ours to change.
+ * Refuses, before anything is written, a database that is not ours to change. All is read in one transaction: another
+ * process may be creating the same database.
  * @throws FoliotuneError `database`: another program's, or of a newer version.
  */
 export function refuseForeign(db: Database.Database, file: string, steps = SCHEMA_STEPS): void {
-  const version = headerNumber(db, 'user_version');
-  if (headerNumber(db, 'application_id') !== APPLICATION_ID) {
-    if (version === 0 && isEmpty(db)) return;
+  const header = db.transaction(() => ({
+    ours: headerNumber(db, 'application_id') === APPLICATION_ID,
+    version: headerNumber(db, 'user_version'),
+    empty: isEmpty(db),
+  }));
+  const { ours, version, empty } = header();
+  if (!ours && (version !== 0 || !empty)) {
     throw new FoliotuneError('database', 'a SQLite database of another program', {
       file,
       hint: 'use another --db FILE',

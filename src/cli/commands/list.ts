@@ -1,0 +1,106 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { FoliotuneError } from '../../core/errors.js';
+import { nameHint } from '../../core/nearest.js';
+import { platformNames } from '../../platform/load.js';
+import { ACTIONS } from '../../policy/action-table.js';
+import { FEATURES } from '../../policy/feature-table.js';
+import { readPolicy } from '../../policy/policy-file.js';
+import { table } from '../../report/terminal/table.js';
+import { openStore } from '../../store/store.js';
+import { databaseOption, defineCommand } from '../command.js';
+
+interface Options {
+  readonly db: string;
+  readonly models: string;
+}
+
+/** One thing of a kind; its keys are the table's columns. */
+type Row = Readonly<Record<string, string | number>>;
+
+/** The named members of each item, as rows. */
+function rowsOf<T, K extends keyof T & string>(items: readonly T[], ...keys: readonly K[]): readonly Row[] {
+  return items.map((item) => Object.fromEntries(keys.map((key) => [key, shown(item[key])])));
+}
+
+function shown(value: unknown): string | number {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  return value === null || value === undefined ? '-' : String(value);
+}
+
+function policies({ models }: Options): readonly Row[] {
+  if (!existsSync(models)) return [];
+  const files = readdirSync(models).filter((file) => file.endsWith('.json'));
+  return files.sort().map((file) => policyRow(join(models, file)));
+}
+
+/** One that cannot be used is listed too, with the reason. */
+function policyRow(file: string): Row {
+  try {
+    const { name, model } = readPolicy(file);
+    return { name, model: model.kind, usable: 'yes', file };
+  } catch (error) {
+    if (!(error instanceof FoliotuneError)) throw error;
+    return { name: '-', model: '-', usable: error.code, file };
+  }
+}
+
+function runs({ db }: Options): readonly Row[] {
+  if (!existsSync(db)) return [];
+  const store = openStore(db);
+  try {
+    return rowsOf(store.runs.list(), 'id', 'kind', 'experiment', 'seed', 'status', 'startedAt', 'decisions');
+  } finally {
+    store.close();
+  }
+}
+
+type Lister = (options: Options) => readonly Row[] | Promise<readonly Row[]>;
+
+/** What can be listed: a line adds a kind. What brings in TensorFlow.js is loaded only when it is asked for. */
+const KINDS: Readonly<Record<string, Lister>> = {
+  platforms: () => platformNames().map((name) => ({ name })),
+  features: () => rowsOf(FEATURES, 'name', 'unit', 'ctype', 'min', 'max', 'availability', 'meaning'),
+  actions: () => rowsOf(ACTIONS, 'name', 'migrator', 'workers', 'channels', 'side', 'stores', 'placement', 'dmaShare'),
+  policies,
+  runs,
+};
+
+const NAMES = Object.keys(KINDS);
+
+async function rowsOfKind(kind: string, options: Options): Promise<readonly Row[]> {
+  const lister = KINDS[kind];
+  if (lister) return lister(options);
+  throw new FoliotuneError('name-unknown', `nothing is registered as "${kind}"`, { hint: nameHint(kind, NAMES) });
+}
+
+function kindText(kind: string, rows: readonly Row[], columns: number): string {
+  if (rows.length === 0) return `${kind}: none`;
+  const titles = Object.keys(rows[0] ?? {});
+  const cells = titles.map((title) => ({ title, cell: (row: Row) => row[title] ?? '-' }));
+  return `${kind} (${rows.length})\n${table(cells, rows, columns)}`;
+}
+
+export const command = defineCommand<Options>({
+  name: 'list',
+  summary: 'list what is registered, saved or stored',
+  description: `Without a name it lists everything. Names: ${NAMES.join(', ')}.`,
+  examples: [
+    { line: 'list features', does: 'what a policy sees, with unit and range' },
+    { line: 'list runs --db data/foliotune.db', does: 'the stored runs, newest first' },
+    { line: 'list --json', does: 'everything, for a program' },
+  ],
+  declare: (command) =>
+    void command
+      .argument('[what]', 'one kind only')
+      .addOption(databaseOption())
+      .option('--models <folder>', 'folder of saved policies', 'models'),
+  run: async ({ context, args, options }) => {
+    const places = { db: resolve(context.cwd, options.db), models: resolve(context.cwd, options.models) };
+    const json: Record<string, readonly Row[]> = {};
+    for (const kind of args[0] === undefined ? NAMES : [args[0]]) json[kind] = await rowsOfKind(kind, places);
+    const width = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
+    const texts = Object.entries(json).map(([kind, rows]) => kindText(kind, rows, width));
+    return { json, text: texts.join('\n\n') };
+  },
+});

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { folderCycles, LAYERS, unknownFolders, wrongArrows } from './arrows.js';
+import { BOUNDARIES } from './boundaries.js';
+import { importsOf, repositoryFiles, type SourceFile, sourceFiles } from './source-file.js';
+
+const FILES = sourceFiles();
+
+function file(path: string, text: string): SourceFile {
+  return { path, text };
+}
+
+/** Folders and files of the top level, dotfiles aside; nothing else. */
+const TOP_LEVEL = [
+  'LICENSE',
+  'README.md',
+  'data',
+  'experiments',
+  'models',
+  'package-lock.json',
+  'package.json',
+  'src',
+  'test',
+  'tsconfig.json',
+];
+
+function strangers(paths: readonly string[]): readonly string[] {
+  const tops = new Set(paths.map((path) => path.split('/')[0] ?? ''));
+  return [...tops].filter((top) => !top.startsWith('.') && !TOP_LEVEL.includes(top));
+}
+
+describe('the top level', () => {
+  it('holds what the layout names and nothing else', () => {
+    expect(strangers(repositoryFiles())).toEqual([]);
+  });
+
+  it('is seen to refuse a stranger', () => {
+    expect(strangers(['src/core/a.ts', 'docs/a.md', '.ci/run', 'notes.txt'])).toEqual(['docs', 'notes.txt']);
+  });
+});
+
+describe('import lines', () => {
+  it('are read in every form', () => {
+    const text = [
+      "import { a } from './a.js';",
+      "import type { B } from '../policy/b.js';",
+      'import {\n  c,\n  type D,\n} from "../../core/c.js";',
+      "export { e } from './e.js';",
+      "export * from './f.js';",
+      "import 'g';",
+      "const h = await import('node:fs');",
+      "type I = import('./i.js').I;",
+    ].join('\n');
+    expect(importsOf(file('src/learners/deep/x.ts', text))).toEqual([
+      'src/learners/deep/a.ts',
+      'src/learners/policy/b.ts',
+      'src/core/c.ts',
+      'src/learners/deep/e.ts',
+      'src/learners/deep/f.ts',
+      'g',
+      'node:fs',
+      'src/learners/deep/i.ts',
+    ]);
+  });
+
+  it('were found: the sources import more often than there are files', () => {
+    expect(FILES.flatMap(importsOf).length).toBeGreaterThan(FILES.length);
+  });
+});
+
+describe('arrows between folders', () => {
+  it(`point down: ${LAYERS.map(({ folders }) => folders.join(', ')).join(' -> ')}`, () => {
+    expect(unknownFolders(FILES)).toEqual([]);
+    expect(wrongArrows(FILES)).toEqual([]);
+  });
+
+  it('go one way between two folders', () => {
+    expect(folderCycles(FILES)).toEqual([]);
+  });
+
+  it.each([
+    ['src/env/a.ts', "import { ppo } from '../learners/ppo.js';"],
+    ['src/core/a.ts', "import type { Platform } from '../platform/platform.js';"],
+    ['src/experiment/a.ts', "import { command } from '../cli/commands/list.js';"],
+    ['src/store/a.ts', "import { FEATURES } from '../policy/feature-table.js';"],
+    ['src/learners/a.ts', "import { openStore } from '../store/store.js';"],
+    ['src/elsewhere/a.ts', "import { at } from '../core/errors.js';"],
+  ])('are seen to refuse %s: %s', (path, text) => {
+    expect(wrongArrows([file(path, text)])).toHaveLength(1);
+  });
+
+  it.each([
+    ['src/cli/a.ts', "import { openStore } from '../store/store.js';"],
+    ['src/heuristics/a.ts', "import { clone } from '../sim/simulator.js';"],
+    ['src/store/a.ts', "import { at } from '../core/errors.js';"],
+  ])('are seen to allow %s: %s', (path, text) => {
+    expect(wrongArrows([file(path, text)])).toEqual([]);
+  });
+
+  it('are seen to refuse a cycle and a folder without a layer', () => {
+    const there = file('src/policy/a.ts', "import { b } from '../migration/b.js';");
+    const round = [
+      file('src/migration/b.ts', "import { c } from '../workload/c.js';"),
+      file('src/workload/c.ts', "import { a } from '../policy/a.js';"),
+    ];
+    expect(folderCycles([there])).toEqual([]);
+    expect(folderCycles([there, ...round])).toEqual([
+      'migration <-> policy',
+      'migration <-> workload',
+      'policy <-> workload',
+    ]);
+    expect(unknownFolders([file('src/misc/a.ts', ''), there])).toEqual(['misc']);
+  });
+});
+
+/** For each rule, sources that break it in exactly their first file. */
+const BAD: Readonly<Record<string, readonly SourceFile[]>> = {
+  'Only src/learners': [
+    file('src/env/a.ts', "import * as tf from '@tensorflow/tfjs-core';"),
+    file('src/learners/a.ts', "import * as tf from '@tensorflow/tfjs-core';"),
+  ],
+  'Nothing that src/export': [
+    file('src/export/a.ts', "import { dense } from '../learners/network.js';"),
+    file('src/learners/network.ts', "import { tf } from './backend.js';"),
+    file('src/learners/backend.ts', "export * as tf from '@tensorflow/tfjs-core';"),
+    file('src/export/b.ts', "import { at } from '../core/errors.js';"),
+  ],
+  'Only src/store': [file('src/cli/a.ts', "import Database from 'better-sqlite3';")],
+  'Only src/cli imports': [file('src/report/a.ts', "import { Command } from 'commander';")],
+  'Only src/cli/main.ts': [file('src/cli/a.ts', 'process.exitCode = 1;'), file('src/cli/main.ts', 'process.exit(1);')],
+  Randomness: [
+    file('src/sim/a.ts', 'const x = Math.random();'),
+    file('src/sim/b.ts', '// Math.random is not\n/** Math.random\n */\nconst y = 1;'),
+  ],
+  'Types hold': [file('src/sim/a.ts', '// @ts-ignore\nlet x;')],
+  'A file can be read': [file('src/sim/a.ts', 'x\n'.repeat(301)), file('src/sim/b.ts', 'x\n'.repeat(300))],
+  'A file is named': [
+    file('src/core/test-utils.ts', ''),
+    file('src/core/utilisation.ts', ''),
+    file('src/platform/commonality.ts', ''),
+  ],
+};
+
+describe.each(BOUNDARIES)('$sentence', ({ sentence, broken }) => {
+  it('holds', () => {
+    expect(broken(FILES)).toEqual([]);
+  });
+
+  it('is seen to fail', () => {
+    const bad = Object.entries(BAD).find(([beginning]) => sentence.startsWith(beginning))?.[1] ?? [];
+    expect(broken(bad)).toEqual([bad[0]?.path]);
+  });
+});

@@ -15,7 +15,9 @@ import type { Cell } from './table.js';
  */
 
 const STARTS = 3;
+/** Least standard error of a throughput or time, and of a share: half of what `judge` tolerates. */
 const FLOOR = 0.05;
+const SHARE_FLOOR = 0.025;
 
 /** Soft-L1 loss as a residual: sign(r)·√(2(√(1 + r²) − 1)). */
 function softened(r: number): number {
@@ -23,7 +25,7 @@ function softened(r: number): number {
 }
 
 function residual(simulated: number, cell: Cell): number {
-  if (cell.metric === 'copy-share') return softened((simulated - cell.measured) / FLOOR);
+  if (cell.metric === 'copy-share') return softened((simulated - cell.measured) / SHARE_FLOOR);
   return softened(Math.log(simulated / cell.measured) / Math.hypot(FLOOR, (0.5 * cell.stddev) / cell.measured));
 }
 

@@ -9,7 +9,7 @@ import type { CopyPlan } from './vocabulary.js';
 export interface BatchLaw {
   readonly unmapNs: number;
   readonly flushNs: number;
-  /** Waking workers, requesting channels. */
+  /** Waking workers, requesting channels, mapping folios for the device. */
   readonly setupNs: number;
   readonly remapNs: number;
   /** Bytes and own rate [bytes/ns] of the part copied by CPU, warm-up aside; 0 where the plan has none. */
@@ -28,10 +28,15 @@ export interface BatchSpec {
   readonly flushes: number;
 }
 
-/** Time to get the movers going: each worker is queued and woken, each channel requested and its list prepared [ns]. */
-export function setupNs(platform: Platform, plan: CopyPlan): number {
+/**
+ * Time to get the movers going, on the caller's CPU [ns]: each worker is queued and woken, each channel requested and
+ * its list prepared, each folio mapped for the device where the kernel maps them one by one (RFC V1 and V2).
+ */
+export function setupNs(platform: Platform, plan: CopyPlan, dmaFolios: number): number {
   const workers = plan.migrator === 'kernel' ? 0 : plan.workers * platform.cpuCopy.workerSetup.value;
-  return workers + plan.channels * (platform.dma[0]?.channelSetup.value ?? 0);
+  const device = platform.dma[0];
+  if (!device) return workers;
+  return workers + plan.channels * device.channelSetup.value + dmaFolios * device.mapPerFolio.value;
 }
 
 /** The law of one batch. A plan with channels needs a platform with a DMA device. */
@@ -48,7 +53,7 @@ export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch
   return {
     unmapNs,
     flushNs: flushNs(platform, batch.mmCpus) * batch.flushes,
-    setupNs: setupNs(platform, plan),
+    setupNs: setupNs(platform, plan, dmaFolios),
     remapNs: software - unmapNs,
     cpuBytes,
     cpuRate: cpu,

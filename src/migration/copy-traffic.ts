@@ -11,7 +11,7 @@ export type Traffic = readonly (readonly [resource: number, weight: number])[];
  * allocate): the target's memory is read too, and where the workers sit at the source (push) that read crosses the
  * link backward. Non-temporal stores and DMA write only.
  */
-export function cpuTraffic(platform: Platform, route: Route, plan: CopyPlan): Traffic {
+export function cpuTraffic(platform: Platform, route: Route, plan: Pick<CopyPlan, 'side' | 'stores'>): Traffic {
   const { source, target, link, forward } = route;
   const allocate = plan.stores === 'temporal';
   const traffic: [number, number][] = [

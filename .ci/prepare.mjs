@@ -128,7 +128,12 @@ function headersEnv() {
 function install() {
   const node = dirname(process.execPath);
   const env = { ...headersEnv(), PATH: `${node}${delimiter}${process.env.PATH ?? ''}` };
-  runQuietly('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], env, missingCompiler);
+  runQuietly(
+    'npm',
+    ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=warn'],
+    env,
+    missingCompiler,
+  );
   if (!nativeLibraryLoads()) refuse(`better-sqlite3 was installed and does not load${missingCompiler()}`);
   writeFileSync(STAMP, wantedStamp());
 }

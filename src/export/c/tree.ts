@@ -1,0 +1,62 @@
+import { at } from '../../core/errors.js';
+import type { QuantisedTree } from '../../policy/quantised/tree.js';
+import { wrapList } from './text.js';
+import { actionConstant, featureConstant } from './vocabulary.js';
+
+/** Each distinct ranking once, in the order in which the nodes name them. */
+function distinctRankings({ nodes }: QuantisedTree): ReadonlyMap<string, readonly number[]> {
+  const rankings = new Map<string, readonly number[]>();
+  for (const node of nodes) {
+    if ('ranking' in node && node.ranking.length > 0) rankings.set(node.ranking.join(), node.ranking);
+  }
+  return rankings;
+}
+
+function leaf(ranking: readonly number[], names: readonly string[], indent: string): string {
+  if (ranking.length === 0) return `${indent}return foliotune_lowest(possible);\n`;
+  const table = `foliotune_ranking_${names.indexOf(ranking.join())}`;
+  return `${indent}return foliotune_first(${table}, ${ranking.length}, possible);\n`;
+}
+
+/** The tree as the nested conditions a reviewer can read. */
+function conditions({ nodes }: QuantisedTree, index: number, names: readonly string[], depth: number): string {
+  const node = at(nodes, index);
+  const indent = '\t'.repeat(depth);
+  if ('ranking' in node) return leaf(node.ranking, names, indent);
+  return [
+    `${indent}if (raw[${featureConstant(node.feature)}] <= ${thresholdLiteral(node.threshold)}) {\n`,
+    conditions({ kind: 'tree', nodes }, node.left, names, depth + 1),
+    `${indent}}\n`,
+    conditions({ kind: 'tree', nodes }, node.right, names, depth),
+  ].join('');
+}
+
+/** C has no literal for the least s32: its digits alone are a long. */
+function thresholdLiteral(threshold: number): string {
+  return threshold === -(2 ** 31) ? '(-2147483647 - 1)' : String(threshold);
+}
+
+export function treeFunctions(tree: QuantisedTree): string {
+  const rankings = distinctRankings(tree);
+  const names = [...rankings.keys()];
+  const tables = [...rankings.values()].map(
+    (ranking, k) => `static const u8 foliotune_ranking_${k}[] = {\n${wrapList(ranking.map(actionConstant), 1)}\n};\n`,
+  );
+  return `${tables.join('\n')}
+/* The first possible action of a ranking, best first. */
+static inline int foliotune_first(const u8 *ranking, int length, u64 possible)
+{
+	int rank;
+
+	for (rank = 0; rank < length; rank++) {
+		if ((possible >> ranking[rank]) & 1)
+			return ranking[rank];
+	}
+	return foliotune_lowest(possible);
+}
+
+static inline int foliotune_choose(const s32 *raw, u64 possible)
+{
+${conditions(tree, 0, names, 1)}}
+`;
+}

@@ -63,6 +63,8 @@ function ceilingOf(traffic: Traffic, resources: ResourceTable): Ceiling {
 
 interface Part {
   readonly ns: number;
+  /** What it would take warm and unshared: how far it carries the call's warm-up [ns]. */
+  readonly warmNs: number;
   readonly limitedBy: string;
 }
 
@@ -74,11 +76,12 @@ function partTime(
   ceiling: Ceiling,
   begunNs: number,
 ): Part {
-  if (bytes === 0) return { ns: 0, limitedBy: mover };
+  if (bytes === 0) return { ns: 0, warmNs: 0, limitedBy: mover };
+  const warmNs = bytes / rate;
   const own = warmedRate(platform, bytes, rate, begunNs);
   return own <= ceiling.rate
-    ? { ns: bytes / own, limitedBy: mover }
-    : { ns: bytes / ceiling.rate, limitedBy: ceiling.name };
+    ? { ns: bytes / own, warmNs, limitedBy: mover }
+    : { ns: bytes / ceiling.rate, warmNs, limitedBy: ceiling.name };
 }
 
 /** The copy of one batch as a function of the copy time spent before it in the call. */
@@ -116,9 +119,11 @@ export function closedForm(platform: Platform, request: RequestSpec, plan: CopyP
     phases.call + full.law.unmapNs + full.law.flushNs + full.law.setupNs + firstCopy + full.law.remapNs / most;
   let limitedBy = first.limitedBy;
   let batches = 0;
+  let begunNs = 0;
   for (let left = request.folios; left > 0; left -= most) {
     const { law, copy } = left >= most ? full : lawOf(left);
-    const part = copy(phases.copy);
+    const part = copy(begunNs);
+    begunNs += part.warmNs;
     phases.unmap += law.unmapNs;
     phases.flush += law.flushNs;
     phases.setup += law.setupNs;

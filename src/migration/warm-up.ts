@@ -4,7 +4,8 @@ import type { Platform } from '../platform/platform.js';
  * A copy that would take t takes t + depth·time·(1 − e^(−t/time)) when its call has just begun: it runs slower by
  * `depth` at first and the slowness fades with the time constant. Source: garg-v3 by folio count, where serial copy
  * and DMA alike gain with the length of the call; the cause (link power states, clocks) is not published.
- * For a copy that begins when `begun` of such time has already been copied in the call, the integral starts there.
+ * For a copy that begins when `begun` of such time (warm, unshared) has been copied in the call, the integral starts
+ * there, so that splitting a copy into batches changes nothing.
  */
 export function warmUpNs(platform: Platform, begunNs: number, copyNs: number): number {
   const time = platform.warmUp.time.value;

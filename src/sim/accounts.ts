@@ -1,0 +1,69 @@
+import { EXTERNALITY, TERMS } from './cost-terms.js';
+import type { Simulator } from './simulator.js';
+import { meanStall } from './stall.js';
+
+/** First and last blackout of a batch's folios, and how long its folios came back one by one [ns]. */
+interface Return {
+  readonly firstBlackout: number;
+  readonly lastBlackout: number;
+  readonly returning: number;
+  readonly firstFolioAt: number;
+}
+
+/*
+ * Folios are unmapped one after the other and come back one after the other, so blackouts run evenly:
+ *   serial copy        each folio is remapped as soon as it is copied
+ *   offloaded batch    none is remapped before the whole copy is done
+ *   mainline batching  the same as serial, for each of the m smaller batches
+ */
+function returnOf(sim: Simulator, slot: number, flush: number): Return {
+  const s = sim.slots;
+  const folios = s.batch[slot] ?? 1;
+  const start = s.unmapStart[slot] ?? 0;
+  const unmap = (s.unmapEnd[slot] ?? 0) - start;
+  const moving = sim.now - (s.copyStart[slot] ?? 0);
+  const serial = sim.planOf(slot)?.migrator === 'kernel';
+  if (serial && sim.options.batching === 'mainline') {
+    const smaller = sim.flushesOf(s.request[slot] ?? 0, folios);
+    const first = unmap / smaller + moving / folios;
+    return {
+      firstBlackout: first,
+      lastBlackout: flush + moving / smaller,
+      returning: sim.now - start,
+      firstFolioAt: start + first,
+    };
+  }
+  const copied = serial ? (s.copyStart[slot] ?? 0) : (s.remapStart[slot] ?? 0);
+  const first = copied - start + (sim.now - copied) / folios;
+  return {
+    firstBlackout: first,
+    lastBlackout: sim.now - (s.unmapEnd[slot] ?? 0) + flush,
+    returning: sim.now - copied,
+    firstFolioAt: start + first,
+  };
+}
+
+/** Closes the books of the batch that just ended in `slot`. */
+export function settleBatch(sim: Simulator, slot: number, flush: number): void {
+  const { slots: s, settled } = sim;
+  const { arrivals } = sim.episode;
+  const r = s.request[slot] ?? 0;
+  const folios = s.batch[slot] ?? 0;
+  const back = returnOf(sim, slot, flush);
+  const stall = folios * meanStall(arrivals.touchRate[r] ?? 0, back.firstBlackout, back.lastBlackout);
+  // The holding cost ran on for the whole batch; folios that came back earlier stopped paying half-way on average.
+  const early = 0.5 * folios * (arrivals.delayRate[r] ?? 0) * back.returning;
+  const values = [stall, (s.delay[slot] ?? 0) - early, s.cpu[slot] ?? 0, s.bandwidth[slot] ?? 0, s.fairness[slot] ?? 0];
+  const from = settled.add(s.decision[slot] ?? -1);
+  for (let term = 0; term < TERMS; term++) {
+    settled.terms[from + term] = values[term] ?? 0;
+    settled.total[term] = (settled.total[term] ?? 0) + (values[term] ?? 0);
+  }
+  settled.terms[from + EXTERNALITY] = s.externality[slot] ?? 0;
+  settled.bytes += folios * (arrivals.folioBytes[r] ?? 0);
+  const arrived = arrivals.timeNs[r] ?? 0;
+  if (s.firstBatch[slot] === 1) settled.firstFolioNs[r] = back.firstFolioAt - arrived;
+  if (folios < (s.foliosLeft[slot] ?? 0)) return;
+  settled.latencyNs[r] = sim.now - arrived;
+  settled.requests++;
+}

@@ -1,0 +1,64 @@
+import type { Traffic } from '../migration/copy-traffic.js';
+
+/** The most resources one flow touches. */
+const MOST_USES = 6;
+
+/**
+ * Flows that share resources. Struct of arrays with a fixed number of places; a place with weight 0 holds no flow.
+ * Rates are what `solveMaxMin` gives.
+ */
+export class FlowTable {
+  readonly places: number;
+  /** Share of a resource a flow may claim, relative to others: workers, channels or threads behind it. */
+  readonly weight: Float64Array;
+  /** The most a flow can take if nothing is shared [bytes/ns]. */
+  readonly limit: Float64Array;
+  /** What the flow gets [bytes/ns]. */
+  readonly rate: Float64Array;
+  /** Uses of each flow: resource and bytes of it per byte moved. [places × MOST_USES] */
+  readonly useCount: Int32Array;
+  readonly useResource: Int32Array;
+  readonly useWeight: Float64Array;
+
+  constructor(places: number) {
+    this.places = places;
+    this.weight = new Float64Array(places);
+    this.limit = new Float64Array(places);
+    this.rate = new Float64Array(places);
+    this.useCount = new Int32Array(places);
+    this.useResource = new Int32Array(places * MOST_USES);
+    this.useWeight = new Float64Array(places * MOST_USES);
+  }
+
+  /** First entry of a place's uses. */
+  usesFrom(place: number): number {
+    return place * MOST_USES;
+  }
+
+  open(place: number, weight: number, limit: number, traffic: Traffic): void {
+    this.weight[place] = weight;
+    this.limit[place] = limit;
+    this.useCount[place] = traffic.length;
+    const from = this.usesFrom(place);
+    for (let use = 0; use < traffic.length; use++) {
+      const [resource, share] = traffic[use] as Traffic[number];
+      this.useResource[from + use] = resource;
+      this.useWeight[from + use] = share;
+    }
+  }
+
+  close(place: number): void {
+    this.weight[place] = 0;
+    this.limit[place] = 0;
+    this.rate[place] = 0;
+  }
+
+  copyFrom(other: FlowTable): void {
+    this.weight.set(other.weight);
+    this.limit.set(other.limit);
+    this.rate.set(other.rate);
+    this.useCount.set(other.useCount);
+    this.useResource.set(other.useResource);
+    this.useWeight.set(other.useWeight);
+  }
+}

@@ -1,0 +1,48 @@
+import { CREDIT_WIDTH, TERMS } from './cost-terms.js';
+
+/**
+ * What has become known: the cost of each decision whose batch is done, and totals for the report. The owner of the
+ * simulator reads and clears the list of decisions; the totals run on.
+ */
+export class Settled {
+  /** Decisions settled since the last `clear`. */
+  count = 0;
+  /** Which decision, and its terms. [count] and [count × CREDIT_WIDTH] */
+  decision = new Int32Array(16);
+  terms = new Float64Array(16 * CREDIT_WIDTH);
+  /** Sum of every term over all decisions. [TERMS] */
+  readonly total = new Float64Array(TERMS);
+  /** CPU time of migration, channel-time of DMA, time with any migration under way [ns]; bytes moved. */
+  cpuNs = 0;
+  dmaNs = 0;
+  busyNs = 0;
+  bytes = 0;
+  requests = 0;
+  /** From arrival to the last folio's return, and to the first one's, of each request done [ns]. */
+  readonly latencyNs: Float64Array;
+  readonly firstFolioNs: Float64Array;
+
+  constructor(requests: number) {
+    this.latencyNs = new Float64Array(requests);
+    this.firstFolioNs = new Float64Array(requests);
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** Adds one settled decision; returns the first index of its terms in `terms`. */
+  add(decision: number): number {
+    if (this.count === this.decision.length) this.#grow();
+    this.decision[this.count] = decision;
+    return CREDIT_WIDTH * this.count++;
+  }
+
+  #grow(): void {
+    const [decision, terms] = [this.decision, this.terms];
+    this.decision = new Int32Array(decision.length * 2);
+    this.terms = new Float64Array(terms.length * 2);
+    this.decision.set(decision);
+    this.terms.set(terms);
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Where a caller's current batch stands. A caller (kswapd, a syscall, a worker) handles one batch at a time, so the
+ * caller's index is the slot's.
+ */
+export const STAGE = {
+  idle: 0,
+  /** perCall, unmap and flush: the caller's CPU works. */
+  unmap: 1,
+  /** Unmapped and flushed; a policy must decide now. */
+  decide: 2,
+  /** Every DMA channel is held by others. */
+  channels: 3,
+  /** Waking workers, preparing descriptors. */
+  setup: 4,
+  copy: 5,
+  remap: 6,
+} as const;
+
+const FLOATS = [
+  /** Work left in a stage timed by the caller's CPU [ns at a full share]. */
+  'work',
+  /** Latency left that no CPU shortens [ns]. */
+  'latency',
+  'cpuBytes',
+  'dmaBytes',
+  /** Own rates of the two parts on an idle machine; for DMA that of one channel [bytes/ns]. */
+  'cpuRate',
+  'channelRate',
+  /** How full the dealing keeps the channels, times the warm-up's slowness. */
+  'dmaFactor',
+  'remapNs',
+  /** When the batch entered unmap, ended its flush, began its copy, began its remap [ns]. */
+  'unmapStart',
+  'unmapEnd',
+  'copyStart',
+  'remapStart',
+  'waitStart',
+  /** Copy time, warm and unshared, already spent in this call [ns]. */
+  'begun',
+  /** Progress lost per ns while this caller's folios wait [core-ns/ns]. */
+  'holding',
+  'stall',
+  'delay',
+  'cpu',
+  'bandwidth',
+  'fairness',
+  'externality',
+] as const;
+
+const INTEGERS = [
+  'stage',
+  'request',
+  'foliosLeft',
+  'batch',
+  'action',
+  'wanted',
+  'granted',
+  /** Index of the decision that the running batch is credited to. */
+  'decision',
+  'firstBatch',
+  /** Arrived requests that wait behind the running one: the first one's index, or −1. */
+  'queueHead',
+  'queueTail',
+] as const;
+
+type Floats = Record<(typeof FLOATS)[number], Float64Array>;
+type Integers = Record<(typeof INTEGERS)[number], Int32Array>;
+
+/** All state of the callers' batches, struct of arrays. [slots] */
+export type Slots = Readonly<Floats & Integers> & { readonly count: number };
+
+export function createSlots(count: number): Slots {
+  const slots: Record<string, unknown> = { count };
+  for (const name of FLOATS) slots[name] = new Float64Array(count);
+  for (const name of INTEGERS) slots[name] = new Int32Array(count).fill(name === 'stage' ? STAGE.idle : -1);
+  return slots as unknown as Slots;
+}
+
+/** Makes `to` the same as `from`. */
+export function copySlots(to: Slots, from: Slots): void {
+  for (const name of FLOATS) to[name].set(from[name]);
+  for (const name of INTEGERS) to[name].set(from[name]);
+}

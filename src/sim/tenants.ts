@@ -1,0 +1,64 @@
+import { FlowTable } from './flow-table.js';
+import type { Machine } from './machine.js';
+import { MaxMinSolver } from './max-min.js';
+
+/** Flows each node's tenants have: to their own memory and to the next node's. */
+export const FLOWS_PER_NODE = 2;
+
+/**
+ * The tenants' load as it stands: threads on each node and the traffic they would make. `baseline` is what their flows
+ * get with no migration at all, so that only what migration takes is charged to it.
+ */
+export class Tenants {
+  readonly threads: Float64Array;
+  /** Undisturbed demand of each flow [bytes/ns]. [nodes × FLOWS_PER_NODE] */
+  readonly demand: Float64Array;
+  readonly baseline: Float64Array;
+  readonly #machine: Machine;
+  readonly #alone: FlowTable;
+  readonly #solver: MaxMinSolver;
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+    this.threads = new Float64Array(machine.nodes);
+    this.demand = new Float64Array(machine.nodes * FLOWS_PER_NODE);
+    this.baseline = new Float64Array(machine.nodes * FLOWS_PER_NODE);
+    this.#alone = new FlowTable(machine.nodes * FLOWS_PER_NODE);
+    this.#solver = new MaxMinSolver(machine.resources.capacity, this.#alone.places);
+  }
+
+  change(node: number, threads: number, localDemand: number, remoteDemand: number): void {
+    this.threads[node] = threads;
+    this.demand[node * FLOWS_PER_NODE] = localDemand;
+    this.demand[node * FLOWS_PER_NODE + 1] = remoteDemand;
+    this.openFlows(this.#alone, 0);
+    for (let one = 0; one < this.#machine.nodes; one++) this.limitFlows(this.#alone, 0, one, this.threads[one] ?? 0);
+    this.#solver.solve(this.#alone);
+    this.baseline.set(this.#alone.rate);
+  }
+
+  /** Puts the tenants' flows into a table from `place` on. */
+  openFlows(flows: FlowTable, place: number): void {
+    for (let node = 0; node < this.#machine.nodes; node++) {
+      const weight = Math.max(1, this.threads[node] ?? 0);
+      const local = place + node * FLOWS_PER_NODE;
+      flows.open(local, weight, 0, this.#machine.localTenantTraffic[node] ?? []);
+      flows.open(local + 1, weight, 0, this.#machine.remoteTenantTraffic[node] ?? []);
+    }
+  }
+
+  /** Tenants that get only a share of their node's cores make only that share of their traffic. */
+  limitFlows(flows: FlowTable, place: number, node: number, runnable: number): void {
+    const share = runnable > 0 ? Math.min(1, (this.#machine.cores[node] ?? 0) / runnable) : 1;
+    for (let flow = 0; flow < FLOWS_PER_NODE; flow++) {
+      const index = node * FLOWS_PER_NODE + flow;
+      flows.limit[place + index] = (this.demand[index] ?? 0) * share;
+    }
+  }
+
+  copyFrom(other: Tenants): void {
+    this.threads.set(other.threads);
+    this.demand.set(other.demand);
+    this.baseline.set(other.baseline);
+  }
+}

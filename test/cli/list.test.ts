@@ -23,7 +23,9 @@ describe('list', () => {
   it('without a name has every kind, as text and as one document', async () => {
     const { stdout } = await runLine('list --json');
     const kinds = Object.keys(JSON.parse(stdout));
-    expect(kinds).toEqual(expect.arrayContaining(['platforms', 'features', 'actions', 'policies', 'runs']));
+    expect(kinds).toEqual(
+      expect.arrayContaining(['platforms', 'features', 'actions', 'learners', 'exports', 'policies', 'runs']),
+    );
     const text = (await runLine('list')).stdout;
     for (const kind of kinds) expect(text).toMatch(new RegExp(`^${kind}(: none| \\(\\d+\\))$`, 'm'));
   });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
+import { EXPORT_FORMATS } from '../../export/export-formats.js';
 import { platformNames } from '../../platform/load.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import { FEATURES } from '../../policy/feature-table.js';
@@ -62,6 +63,8 @@ const KINDS: Readonly<Record<string, Lister>> = {
   platforms: () => platformNames().map((name) => ({ name })),
   features: () => rowsOf(FEATURES, 'name', 'unit', 'ctype', 'min', 'max', 'availability', 'meaning'),
   actions: () => rowsOf(ACTIONS, 'name', 'migrator', 'workers', 'channels', 'side', 'stores', 'placement', 'dmaShare'),
+  learners: async () => rowsOf((await import('../../learners/registry.js')).LEARNERS.all, 'name', 'summary'),
+  exports: () => rowsOf(EXPORT_FORMATS.all, 'name', 'summary'),
   policies,
   runs,
 };

@@ -61,7 +61,7 @@ export interface TreeModel {
   readonly nodes: readonly (SplitNode | RankingLeaf)[];
 }
 
-export interface ValueLeaf {
+interface ValueLeaf {
   readonly value: number;
 }
 

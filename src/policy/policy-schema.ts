@@ -11,7 +11,7 @@ import { policyModelSchema, type SplitNode } from './model.js';
  * A saved policy. Its encoder follows from `features`; the two hashes tie it to the tables it was trained against, and
  * a mismatch is refused: an index would mean another feature or another action.
  */
-export const POLICY_FORMAT = 'foliotune-policy-1';
+const POLICY_FORMAT = 'foliotune-policy-1';
 
 const policyFileSchema = z.strictObject({
   format: z.literal(POLICY_FORMAT),

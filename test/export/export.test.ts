@@ -92,6 +92,22 @@ compiled('verify of C', () => {
     expect(verifyExport(directory, { inputs: 3000 }).mismatches).toBe(0);
   });
 
+  it('saturates hidden activations as the integer policy does', () => {
+    const policy = samplePolicy('mlp', 4);
+    if (policy.model.kind !== 'mlp') throw new Error('an mlp stays an mlp');
+    const layers = policy.model.layers.map((layer, k) => ({
+      ...layer,
+      // Sums far beyond an activation's 4096, of either sign where there is no ReLU.
+      weights: layer.weights.map((weight) => weight * (k === 2 ? 1 : 1000)),
+      activation: k === 0 ? layer.activation : ('none' as const),
+    }));
+    exportPolicy(openPolicy({ ...policy, model: { kind: 'mlp', layers } }), 'c', directory, SMALL);
+    const result = verifyExport(directory, { inputs: 3000 });
+    expect(result.mismatches).toBe(0);
+    // Saturation is seen: floating point, which has none, decides otherwise.
+    expect(result.quantisation.share).toBeGreaterThan(0.05);
+  });
+
   it('sees one flipped weight', () => {
     exportPolicy(open('mlp'), 'c', directory, SMALL);
     const flip = (text: string) =>

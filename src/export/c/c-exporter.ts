@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FoliotuneError } from '../../core/errors.js';
+import { readText } from '../../core/text-file.js';
 import type { Exporter, TargetResult } from '../exporter.js';
 import { vectorBytes } from '../vector-file.js';
 import { type Compiler, compile, DECISION_FLAGS, requireCompilers } from './compiler.js';
@@ -59,7 +60,7 @@ export const cExporter: Exporter = {
     const found = requireCompilers(compilers);
     const build = mkdtempSync(join(tmpdir(), 'foliotune-verify-'));
     try {
-      for (const name of SOURCES) copyFileSync(join(directory, name), join(build, name));
+      for (const name of SOURCES) writeFileSync(join(build, name), readText(join(directory, name)));
       writeFileSync(join(build, VECTORS), vectorBytes(vectors));
       return found.map((compiler) => checkWith(compiler, directory, build));
     } finally {

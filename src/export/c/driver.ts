@@ -97,7 +97,8 @@ int main(int argc, char **argv)
 	FILE *in;
 
 	in = argc == 2 ? fopen(argv[1], "rb") : NULL;
-	if (!in || fread(header, sizeof(header), 1, in) != 1 || header[0] != 0x${VECTOR_MAGIC.toString(16)} ||
+	if (!in || fread(header, sizeof(header), 1, in) != 1 ||
+	    header[0] != 0x${VECTOR_MAGIC.toString(16)} ||
 	    header[2] != FOLIOTUNE_NR_FEATURES || header[3] != FOLIOTUNE_NR_ACTIONS) {
 		fprintf(stderr, "usage: verify vectors.bin, of this policy\\n");
 		return 2;

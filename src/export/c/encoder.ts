@@ -1,3 +1,4 @@
+import { invariant } from '../../core/errors.js';
 import { type EncodedFeature, type Encoder, Q8_MAX, Q8_ONE } from '../../policy/encode.js';
 import { featureConstant } from './vocabulary.js';
 
@@ -5,11 +6,12 @@ function encodeLine({ feature, encoding, min, max, slot, slots }: EncodedFeature
   const raw = `raw[${featureConstant(feature)}]`;
   switch (encoding) {
     case 'linear':
+      invariant((max - min) * Q8_MAX < 2 ** 32, `${featureConstant(feature)} would overflow u32`);
       return `\tx[${slot}] = foliotune_linear(${raw}, ${min}, ${max});`;
     case 'log2':
       return `\tx[${slot}] = foliotune_log2(${raw}, ${min}, ${max});`;
     case 'one-hot':
-      return `\tfoliotune_one_hot(&x[${slot}], ${raw} - ${min}, ${slots});`;
+      return `\tfoliotune_one_hot(&x[${slot}], ${min === 0 ? raw : `${raw} - ${min}`}, ${slots});`;
     default:
       return encoding satisfies never;
   }

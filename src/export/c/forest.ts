@@ -62,7 +62,8 @@ static inline int foliotune_choose(const s32 *raw, u64 possible)
 ${TRIED_FIRST}
 ${bestScoreLoop(
   `\t\tscore = 0;
-		for (tree = foliotune_first_root[action]; tree < foliotune_first_root[action + 1]; tree++)
+		tree = foliotune_first_root[action];
+		for (; tree < foliotune_first_root[action + 1]; tree++)
 			score += foliotune_leaf(raw, foliotune_roots[tree]);`,
   '<',
 )}

@@ -121,7 +121,7 @@ static inline u64 foliotune_mask(const struct foliotune_features *f)
 	return foliotune_possible(raw);
 }
 
-/* Decides among the actions offered, for a provider that withdraws some. */
+/* For a provider that withdraws actions: @offered is a part of the mask. */
 static inline int foliotune_decide_among(const struct foliotune_features *f, u64 offered)
 {
 	s32 raw[FOLIOTUNE_NR_FEATURES];
@@ -153,6 +153,7 @@ export function policyHeader(policy: LoadedPolicy): string {
     '',
     `#define FOLIOTUNE_POLICY_HASH "${contentHash(contents)}"`,
     `#define FOLIOTUNE_FEATURE_TABLE_HASH "${FEATURE_TABLE_HASH}"`,
+    `#define FOLIOTUNE_ACTION_TABLE_HASH "${ACTION_TABLE_HASH}"`,
     '/* Actions this policy may take. */',
     `#define FOLIOTUNE_ALLOWED 0x${maskBits(allowedActions(contents.actions)).toString(16)}ULL\n`,
     enums(),

@@ -17,15 +17,24 @@ ${wrapList(s64Literals(bias), 1)}
 `;
 }
 
-function accumulate(index: number, { inputs, relu }: QuantisedLayer, output: string): string {
-  const input = index === 0 ? 'x' : `h${index - 1}`;
-  const call = `foliotune_sum(foliotune_weights_${index}[${output}], ${input}, ${inputs}, foliotune_bias_${index}[${output}])`;
-  return relu ? `foliotune_relu(${call})` : call;
+function neuronFunction({ inputs, relu }: QuantisedLayer, index: number): string {
+  return `static inline s64 foliotune_neuron_${index}(const s32 *x, int k)
+{
+	s64 sum = foliotune_bias_${index}[k];
+	int i;
+
+	for (i = 0; i < ${inputs}; i++)
+		sum += (s64)foliotune_weights_${index}[k][i] * x[i];
+	return ${relu ? 'sum > 0 ? sum : 0' : 'sum'};
+}
+`;
 }
 
-function hiddenLayer(layer: QuantisedLayer, index: number): string {
-  return `	for (k = 0; k < ${layer.outputs}; k++)
-		h${index}[k] = foliotune_activation(${accumulate(index, layer, 'k')}, ${layer.shift});`;
+const inputOf = (layer: number): string => (layer === 0 ? 'x' : `h${layer - 1}`);
+
+function hiddenLayer({ outputs, shift }: QuantisedLayer, index: number): string {
+  return `	for (k = 0; k < ${outputs}; k++)
+		h${index}[k] = foliotune_activation(foliotune_neuron_${index}(${inputOf(index)}, k), ${shift});`;
 }
 
 /** The network: weight tables, sums in s64, hidden activations in Q12. */
@@ -34,20 +43,7 @@ export function mlpFunctions({ layers }: QuantisedMlp): string {
   const last = layers.length - 1;
   const buffers = ['x[FOLIOTUNE_NR_INPUTS]', ...hidden.map(({ outputs }, index) => `h${index}[${outputs}]`)];
   return `${layers.map(layerTables).join('\n')}
-static inline s64 foliotune_sum(const s16 *weights, const s32 *x, int inputs, s64 sum)
-{
-	int i;
-
-	for (i = 0; i < inputs; i++)
-		sum += (s64)weights[i] * x[i];
-	return sum;
-}
-
-static inline s64 foliotune_relu(s64 sum)
-{
-	return sum > 0 ? sum : 0;
-}
-
+${layers.map(neuronFunction).join('\n')}
 /* to Q12, saturated */
 static inline s32 foliotune_activation(s64 sum, int shift)
 {
@@ -67,7 +63,7 @@ static inline int foliotune_choose(const s32 *raw, u64 possible)
 
 	foliotune_encode(raw, x);
 ${hidden.map((layer, index) => `${hiddenLayer(layer, index)}\n`).join('')}${bestScoreLoop(
-  `\t\tscore = ${accumulate(last, at(layers, last), 'action')};`,
+  `\t\tscore = foliotune_neuron_${last}(${inputOf(last)}, action);`,
   '>',
 )}
 }

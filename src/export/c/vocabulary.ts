@@ -2,7 +2,7 @@ import { MIGRATORS, MODES, PLACEMENTS, REASONS, SIDES, STORES } from '../../migr
 import { NODE_KINDS } from '../../platform/node-kind.js';
 import { ACTIONS, type Action } from '../../policy/action-table.js';
 import { FEATURES } from '../../policy/feature-table.js';
-import { constantName, wrapList } from './text.js';
+import { commentLines, constantName, wrapList } from './text.js';
 
 /** Enums, the feature structure and the action table: what every exported header has, whatever the model. */
 function enumOf(name: string, prefix: string, members: readonly string[], end?: string): string {
@@ -30,10 +30,14 @@ export function enums(): string {
 }
 
 export function featureStructure(): string {
-  const fields = FEATURES.map(
-    ({ ctype, name, unit, min, max, meaning }) => `\t${ctype} ${name};\t/* [${unit}] ${min}..${max}: ${meaning} */`,
+  const fields = FEATURES.map(({ ctype, name }) => `\t${ctype} ${name};`);
+  const meanings = FEATURES.map(({ name, unit, min, max, meaning }) =>
+    commentLines(`@${name}: ${meaning} [${unit}, ${min}..${max}]`),
   );
-  return `/* Integers in kernel units; fields a provider cannot fill are 0. */
+  return `/**
+ * struct foliotune_features - what a decision may look at, 0 where not known
+${meanings.join('\n')}
+ */
 struct foliotune_features {
 ${fields.join('\n')}
 };

@@ -1,0 +1,102 @@
+import { workerRate } from '../migration/cpu-copy.js';
+import { channelRate } from '../migration/dma-copy.js';
+import { MODES, REASONS } from '../migration/vocabulary.js';
+import { NODE_KINDS } from '../platform/node-kind.js';
+import { linkDirection, memoryReads, memoryWrites } from '../platform/resources.js';
+import { FEATURES } from '../policy/feature-table.js';
+import type { Simulator } from '../sim/simulator.js';
+import { STAGE } from '../sim/slots.js';
+
+const KIB = 1024;
+/** 1 byte/ns = 1 GB/s = 1000 MB/s. */
+const MBPS = 1000;
+
+type Reader = (sim: Simulator, slot: number) => number;
+
+const request = (sim: Simulator, slot: number): number => sim.slots.request[slot] ?? 0;
+const folioBytes: Reader = (sim, slot) => sim.episode.arrivals.folioBytes[request(sim, slot)] ?? 0;
+const source: Reader = (sim, slot) => sim.episode.arrivals.source[request(sim, slot)] ?? 0;
+const target: Reader = (sim, slot) => sim.episode.arrivals.target[request(sim, slot)] ?? 0;
+const kindOf = (sim: Simulator, node: number): number =>
+  NODE_KINDS.indexOf(sim.machine.platform.nodes[node]?.kind ?? 'dram');
+const running = (sim: Simulator, node: number): number =>
+  (sim.tenants.threads[node] ?? 0) + (sim.rates.running[node] ?? 0);
+const idle = (sim: Simulator, node: number): number => Math.max(0, (sim.machine.cores[node] ?? 0) - running(sim, node));
+const load = (sim: Simulator, node: number): number =>
+  (sim.machine.cores[node] ?? 0) > 0 ? (100 * running(sim, node)) / (sim.machine.cores[node] ?? 1) : 0;
+const traffic = (sim: Simulator, node: number): number =>
+  MBPS * ((sim.solver.used[memoryReads(node)] ?? 0) + (sim.solver.used[memoryWrites(node)] ?? 0));
+
+function outstandingDma(sim: Simulator): number {
+  let bytes = 0;
+  for (let slot = 0; slot < sim.slots.count; slot++) {
+    const stage = sim.slots.stage[slot];
+    if (stage === STAGE.channels || stage === STAGE.setup || stage === STAGE.copy)
+      bytes += sim.slots.dmaBytes[slot] ?? 0;
+  }
+  return bytes / KIB;
+}
+
+function copiesInFlight(sim: Simulator, self: number): number {
+  let copies = 0;
+  for (let slot = 0; slot < sim.slots.count; slot++) {
+    const stage = sim.slots.stage[slot];
+    if (slot !== self && (stage === STAGE.channels || stage === STAGE.setup || stage === STAGE.copy)) copies++;
+  }
+  return copies;
+}
+
+function routeTraffic(sim: Simulator, slot: number): number {
+  const { route } = sim.route(slot);
+  return MBPS * (sim.solver.used[linkDirection(sim.machine.platform, route.link, route.forward)] ?? 0);
+}
+
+/** Reads each feature of the table from the simulator, by the feature's name. */
+const READERS: Readonly<Record<string, Reader>> = {
+  reason: (sim, slot) =>
+    Math.max(0, Math.min(REASONS.length - 1, sim.episode.arrivals.reason[request(sim, slot)] ?? 0)),
+  mode: (sim, slot) => Math.max(0, Math.min(MODES.length - 1, sim.episode.arrivals.mode[request(sim, slot)] ?? 0)),
+  folio_order: (sim, slot) => Math.log2(folioBytes(sim, slot) / sim.machine.platform.basePage.value),
+  nr_folios: (sim, slot) => sim.slots.batch[slot] ?? 0,
+  batch_kib: (sim, slot) => ((sim.slots.batch[slot] ?? 0) * folioBytes(sim, slot)) / KIB,
+  pmd_mapped: (sim, slot) => (folioBytes(sim, slot) >= sim.machine.platform.pmdSize.value ? 1 : 0),
+  src_kind: (sim, slot) => kindOf(sim, source(sim, slot)),
+  dst_kind: (sim, slot) => kindOf(sim, target(sim, slot)),
+  distance: (sim, slot) => sim.machine.platform.distances[source(sim, slot)]?.[target(sim, slot)] ?? 10,
+  src_cpus: (sim, slot) => sim.machine.cores[source(sim, slot)] ?? 0,
+  dst_cpus: (sim, slot) => sim.machine.cores[target(sim, slot)] ?? 0,
+  src_complexes: (sim, slot) => sim.machine.complexes[source(sim, slot)] ?? 0,
+  dst_complexes: (sim, slot) => sim.machine.complexes[target(sim, slot)] ?? 0,
+  src_idle_cpus: (sim, slot) => idle(sim, source(sim, slot)),
+  dst_idle_cpus: (sim, slot) => idle(sim, target(sim, slot)),
+  src_load: (sim, slot) => load(sim, source(sim, slot)),
+  dst_load: (sim, slot) => load(sim, target(sim, slot)),
+  dma_channels: (sim) => sim.channels.total,
+  dma_free: (sim) => sim.channels.free,
+  dma_outstanding_kib: outstandingDma,
+  route_mbps: routeTraffic,
+  src_mbps: (sim, slot) => traffic(sim, source(sim, slot)),
+  dst_mbps: (sim, slot) => traffic(sim, target(sim, slot)),
+  copies_in_flight: copiesInFlight,
+  remaining_kib: (sim, slot) =>
+    (((sim.slots.foliosLeft[slot] ?? 0) - (sim.slots.batch[slot] ?? 0)) * folioBytes(sim, slot)) / KIB,
+  mm_cpus: (sim, slot) => sim.episode.arrivals.mmCpus[request(sim, slot)] ?? 1,
+  worker_mbps: (sim, slot) => MBPS * workerRate(sim.machine.platform, sim.route(slot).route, 'pull'),
+  channel_mbps: (sim, slot) =>
+    sim.machine.device ? MBPS * channelRate(sim.machine.platform, sim.machine.device, folioBytes(sim, slot)) : 0,
+};
+
+const BY_INDEX: readonly Reader[] = FEATURES.map(({ name }) => {
+  const reader = READERS[name];
+  if (!reader) throw new Error(`feature ${name} has no reader`);
+  return reader;
+});
+
+/** Writes the features of the batch that waits in `slot`: integers, clamped to the table's range. */
+export function observe(sim: Simulator, slot: number, features: Int32Array, offset = 0): void {
+  for (let f = 0; f < BY_INDEX.length; f++) {
+    const { min, max } = FEATURES[f] as (typeof FEATURES)[number];
+    const value = Math.round((BY_INDEX[f] as Reader)(sim, slot));
+    features[offset + f] = Math.min(max, Math.max(min, value));
+  }
+}

@@ -1,0 +1,39 @@
+import { FoliotuneError } from '../core/errors.js';
+import { Registry } from '../core/registry.js';
+import { parseWith } from '../core/schema.js';
+import { loadPlatform } from '../platform/load.js';
+import { createMachine, type Machine } from '../sim/machine.js';
+import { WORKLOADS } from '../workload/registry.js';
+import type { EpisodeSource } from '../workload/workload.js';
+import type { Scenario } from './scenario.js';
+import { ZEN3_SCENARIOS } from './scenarios/zen3.js';
+
+/** Every scenario; a platform's scenarios are one file and one line here. */
+export const SCENARIOS = new Registry<Scenario>('scenario', [...ZEN3_SCENARIOS]);
+
+/** A scenario ready to run. */
+export interface OpenScenario {
+  readonly scenario: Scenario;
+  readonly machine: Machine;
+  /** The episode of a seed: the same for every policy. */
+  readonly episode: EpisodeSource;
+}
+
+/**
+ * Loads a scenario's platform and workload.
+ * @throws FoliotuneError `name-unknown` for a scenario, platform or workload that is not there.
+ */
+export async function openScenario(name: string): Promise<OpenScenario> {
+  const scenario = SCENARIOS.get(name);
+  const platform = loadPlatform(scenario.platform);
+  const workload = WORKLOADS.get(scenario.workload);
+  const parameters = parseWith(workload.schema, scenario.parameters, `scenario ${name}`);
+  return { scenario, machine: createMachine(platform), episode: await workload.open(platform, parameters) };
+}
+
+/** Opens several scenarios. @throws FoliotuneError `usage` when there is none. */
+export async function openScenarios(names: readonly string[]): Promise<OpenScenario[]> {
+  if (names.length === 0)
+    throw new FoliotuneError('usage', 'no scenario given', { hint: `one of ${SCENARIOS.names.join(', ')}` });
+  return Promise.all(names.map(openScenario));
+}

@@ -1,0 +1,18 @@
+import type { Registered } from '../core/registry.js';
+import type { CostWeights } from '../sim/cost-terms.js';
+
+/**
+ * One decision problem, versioned: a platform, a workload with its parameters, and the price of things. A change of
+ * anything that alters an episode is a new version in `name`.
+ */
+export interface Scenario extends Registered {
+  /** `platform/what-it-is-vN`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly platform: string;
+  readonly workload: string;
+  readonly parameters: unknown;
+  readonly weights: CostWeights;
+  /** Part of a tenant thread's progress that waits for memory traffic. */
+  readonly memoryBound: number;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { type RandomStream, randomStream } from '../../core/random.js';
+import type { MigrationRequest } from '../../migration/vocabulary.js';
+import { arrivalsOf, type Episode } from '../episode.js';
+import { heatOf, heatSchema } from '../heat.js';
+import { generateTenantLoad, tenantLoadSchema } from '../tenant-load.js';
+import type { Workload } from '../workload.js';
+
+/*
+ * Bulk move_pages: `callers` processes move regions from the first node to the second, one call at a time each.
+ * Gaps between the calls of one process are exponential of mean `gapMs`; a call's size is log-uniform between
+ * `minMiB` and `maxMiB`; with probability `thpShare` it holds 2 MiB folios, else base pages or, with probability
+ * `mthpShare` of the rest, 64 KiB folios (base-page calls hold at most `basePageMiB`).
+ */
+const schema = z.strictObject({
+  callers: z.int().min(1).max(64),
+  calls: z.int().min(1),
+  gapMs: z.number().positive(),
+  minMiB: z.number().positive(),
+  maxMiB: z.number().positive(),
+  basePageMiB: z.number().positive(),
+  thpShare: z.number().min(0).max(1),
+  mthpShare: z.number().min(0).max(1),
+  heat: heatSchema,
+  tenants: tenantLoadSchema,
+});
+type Parameters = z.infer<typeof schema>;
+
+const MIB = 2 ** 20;
+const MS = 1e6;
+
+function sizeOf(parameters: Parameters, random: RandomStream): { folioBytes: number; folios: number } {
+  const { minMiB, maxMiB, basePageMiB, thpShare, mthpShare } = parameters;
+  const bytes = minMiB * (maxMiB / minMiB) ** random.uniform() * MIB;
+  const thp = random.uniform() < thpShare;
+  const folioBytes = thp ? 2 * MIB : random.uniform() < mthpShare ? 64 * 1024 : 4096;
+  const most = thp ? bytes : Math.min(bytes, basePageMiB * MIB);
+  return { folioBytes, folios: Math.max(1, Math.round(most / folioBytes)) };
+}
+
+export const bulk: Workload<Parameters> = {
+  name: 'bulk',
+  summary: 'bulk move_pages by a few processes: calls of 2 MiB, 64 KiB or 4 KiB folios',
+  schema,
+  open:
+    async (platform, parameters) =>
+    (seed): Episode => {
+      const random = randomStream(seed, 'workload/bulk');
+      const requests: MigrationRequest[] = [];
+      const each = Math.ceil(parameters.calls / parameters.callers);
+      let end = 0;
+      for (let caller = 0; caller < parameters.callers; caller++) {
+        let timeNs = 0;
+        for (let call = 0; call < each; call++) {
+          timeNs += random.exponential(parameters.gapMs * MS);
+          const { folioBytes, folios } = sizeOf(parameters, random);
+          requests.push({
+            timeNs,
+            folioBytes,
+            folios,
+            source: 0,
+            target: 1,
+            reason: 'syscall',
+            mode: 'sync',
+            owner: caller,
+            caller,
+            callerNode: 1,
+            ...heatOf(parameters.heat, folioBytes),
+            mmCpus: 1 + random.below(8),
+          });
+        }
+        end = Math.max(end, timeNs);
+      }
+      const load = generateTenantLoad(platform, parameters.tenants, end * 2, randomStream(seed, 'workload/tenants'));
+      return { arrivals: arrivalsOf(requests), load, callers: parameters.callers };
+    },
+};

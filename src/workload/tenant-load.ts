@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { RandomStream } from '../core/random.js';
+import type { Platform } from '../platform/platform.js';
+import { type LoadChange, type TenantLoad, tenantLoadOf } from './episode.js';
+
+/*
+ * Tenants' load: on each node, independently, a busy fraction of the cores drawn uniformly from `busy` that holds for
+ * an exponential time of mean `changeMs`, then is drawn again. Memory traffic follows the busy cores: `localGBps` and
+ * `remoteGBps` are what a fully busy node would make undisturbed. Busy fractions above 1 mean more runnable threads
+ * than cores.
+ */
+export const tenantLoadSchema = z.strictObject({
+  /** Lowest and highest fraction of a node's cores that tenants keep busy. */
+  busy: z.tuple([z.number().min(0).max(4), z.number().min(0).max(4)]),
+  localGBps: z.number().min(0),
+  remoteGBps: z.number().min(0),
+  changeMs: z.number().positive(),
+});
+export type TenantLoadParameters = z.infer<typeof tenantLoadSchema>;
+
+const MS = 1e6;
+
+/** The tenants of every node from time 0 to `durationNs`. */
+export function generateTenantLoad(
+  platform: Platform,
+  parameters: TenantLoadParameters,
+  durationNs: number,
+  random: RandomStream,
+): TenantLoad {
+  const [low, high] = parameters.busy;
+  const changes: LoadChange[] = [];
+  platform.nodes.forEach((node, index) => {
+    for (let timeNs = 0; timeNs < durationNs; timeNs += random.exponential(parameters.changeMs * MS)) {
+      const busy = low + (high - low) * random.uniform();
+      changes.push({
+        timeNs,
+        node: index,
+        threads: Math.round(busy * node.cores),
+        localDemand: parameters.localGBps * busy,
+        remoteDemand: parameters.remoteGBps * busy,
+      });
+    }
+  });
+  return tenantLoadOf(changes);
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Registered } from '../core/registry.js';
+import type { VectorEnvironment } from '../env/vector-environment.js';
+import type { PolicyModel } from '../policy/model.js';
+
+export interface LearningProgress {
+  /** Decisions taken so far. */
+  readonly decisions: number;
+  /** Mean reward per decision among those credited since the last report; NaN where none was. */
+  readonly meanReward: number;
+  /** What else the learner tells of itself, by name; NaN where there was nothing to measure. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface LearnerHooks {
+  onProgress?(progress: LearningProgress): void;
+  /** Polled between updates; true ends the training with what has been learned so far. */
+  shouldStop?(): boolean;
+}
+
+/**
+ * A way to learn a policy from decisions and their rewards. The same environment, options, seed and number of decisions
+ * give the same model, bit by bit, on one backend.
+ */
+export interface Learner<Options = unknown, Model extends PolicyModel = PolicyModel> extends Registered {
+  readonly name: string;
+  /** One sentence with its source. */
+  readonly summary: string;
+  readonly defaults: Options;
+  readonly schema: z.ZodType<Options>;
+  /**
+   * Resets `env` with `seed` and takes at most `decisions` decisions in all its lanes together, though at least one
+   * step of every lane.
+   */
+  train(
+    env: VectorEnvironment,
+    options: Options,
+    seed: number,
+    decisions: number,
+    hooks?: LearnerHooks,
+  ): Promise<Model>;
+}

@@ -1,0 +1,6 @@
+import { Registry } from '../core/registry.js';
+import type { Learner } from './learner.js';
+import { ppo } from './ppo.js';
+
+/** Every learner an experiment may name; one line adds one. */
+export const LEARNERS = new Registry<Learner>('learner', [ppo]);

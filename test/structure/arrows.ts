@@ -19,7 +19,7 @@ export const LAYERS: readonly { readonly folders: readonly string[]; readonly se
 ];
 
 /** The store takes plain rows: it stands on core alone, and only what runs and reports uses it. */
-export const STORE = { folder: 'store', imports: ['core'], importedBy: ['cli', 'experiment', 'report'] } as const;
+const STORE = { folder: 'store', imports: ['core'], importedBy: ['cli', 'experiment', 'report'] } as const;
 
 function layerOf(folder: string): number {
   return LAYERS.findIndex(({ folders }) => folders.includes(folder));

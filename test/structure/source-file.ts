@@ -9,7 +9,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Files that git holds or would hold, by path. */
 export function repositoryFiles(...under: readonly string[]): readonly string[] {

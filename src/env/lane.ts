@@ -1,9 +1,9 @@
 import { ACTIONS, writeMask } from '../policy/action-table.js';
 import { FEATURES } from '../policy/feature-table.js';
-import { type CostWeights, CREDIT_WIDTH, EXTERNALITY, weightedCost } from '../sim/cost-terms.js';
+import type { CostWeights } from '../sim/cost-terms.js';
+import { observe } from '../sim/observation.js';
 import { type Batching, Simulator } from '../sim/simulator.js';
 import type { Episode } from '../workload/episode.js';
-import { observe } from './observation.js';
 import type { OpenScenario } from './scenario-registry.js';
 
 /**
@@ -44,11 +44,3 @@ export class Lane {
     writeMask(this.features, this.mask);
   }
 }
-
-/** What a settled decision is charged: its weighted terms and what it cost others [core-ns]. */
-export function creditedCost(terms: Float64Array, weights: CostWeights, offset = 0): number {
-  return weightedCost(terms, weights, offset) + (terms[offset + EXTERNALITY] ?? 0);
-}
-
-/** Index of the k-th settled decision's terms. */
-export const creditOffset = (k: number): number => k * CREDIT_WIDTH;

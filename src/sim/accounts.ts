@@ -1,6 +1,6 @@
 import { EXTERNALITY, TERMS } from './cost-terms.js';
 import type { Simulator } from './simulator.js';
-import { meanStall } from './stall.js';
+import { meanStall, saturatedStall } from './stall.js';
 
 /** First and last blackout of a batch's folios, and how long its folios came back one by one [ns]. */
 interface Return {
@@ -50,7 +50,8 @@ export function settleBatch(sim: Simulator, slot: number, flush: number): void {
   const r = s.request[slot] ?? 0;
   const folios = s.batch[slot] ?? 0;
   const back = returnOf(sim, slot, flush);
-  const stall = folios * meanStall(arrivals.touchRate[r] ?? 0, back.firstBlackout, back.lastBlackout);
+  const waiters = folios * meanStall(arrivals.touchRate[r] ?? 0, back.firstBlackout, back.lastBlackout);
+  const stall = saturatedStall(waiters, arrivals.mmCpus[r] ?? 1, sim.now - (s.unmapStart[slot] ?? 0));
   // The holding cost ran on for the whole batch; folios that came back earlier stopped paying half-way on average.
   const early = 0.5 * folios * (arrivals.delayRate[r] ?? 0) * back.returning;
   const values = [stall, (s.delay[slot] ?? 0) - early, s.cpu[slot] ?? 0, s.bandwidth[slot] ?? 0, s.fairness[slot] ?? 0];

@@ -6,7 +6,8 @@
 export const COST_TERMS = ['stall', 'delay', 'cpu', 'bandwidth', 'fairness'] as const;
 export type CostTerm = (typeof COST_TERMS)[number];
 export const TERMS = COST_TERMS.length;
-export const EXTERNALITY = TERMS;
+/** Place of the externality, after the terms. */
+export const EXTERNALITY = COST_TERMS.length;
 /** Terms and externality. */
 export const CREDIT_WIDTH = TERMS + 1;
 
@@ -28,4 +29,9 @@ export function weightedCost(terms: ArrayLike<number>, weights: CostWeights, off
   let sum = 0;
   for (let t = 0; t < TERMS; t++) sum += (terms[offset + t] ?? 0) * weights[COST_TERMS[t] as CostTerm];
   return sum;
+}
+
+/** What a settled decision is charged: its weighted terms and what it cost others [core-ns]. */
+export function creditedCost(terms: ArrayLike<number>, weights: CostWeights, offset = 0): number {
+  return weightedCost(terms, weights, offset) + (terms[offset + EXTERNALITY] ?? 0);
 }

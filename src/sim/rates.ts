@@ -3,6 +3,12 @@ import type { Simulator } from './simulator.js';
 import { STAGE } from './slots.js';
 import { FLOWS_PER_NODE } from './tenants.js';
 
+/** What is left of `amount` after `dt` at `rate`: nothing where it would be gone within the clock's resolution. */
+function left(amount: number, rate: number, dt: number, resolution: number): number {
+  const rest = amount - rate * dt;
+  return rest > rate * resolution ? rest : 0;
+}
+
 /*
  * How fast everything goes and what it costs a nanosecond, between two events.
  *
@@ -15,7 +21,8 @@ import { FLOWS_PER_NODE } from './tenants.js';
  *   threads · memoryBound · (what they would get − what they get) ÷ demand,
  * borne by the copies in proportion to the bytes they move.
  *
- * Externality: a batch that is slowed by others costs progress at g = holding + folios·(1 − e^(−h·D)) a ns; the part of
+ * Externality: a batch that is slowed by others costs progress at g = holding + blocked threads a ns,
+ * blocked = u ÷ (1 + u ÷ threads) with u = folios·(1 − e^(−h·D)); the part of
  * its time lost to the slowdown, times g, is charged to the decisions that slow it: flows that share its route by their
  * rate, workers that share its caller's node, holders of the channels it waits for.
  */
@@ -71,10 +78,10 @@ export class Rates {
     }
   }
 
-  /** Lets `dt` pass: work shrinks, costs grow. */
+  /** Lets `dt` pass: work shrinks, costs grow. What the clock cannot tell from done is done, or time would stand still. */
   advance(sim: Simulator, dt: number): void {
-    if (dt <= 0) return;
     const s = sim.slots;
+    const resolution = 2 * Number.EPSILON * (sim.now + dt);
     let busy = false;
     for (let slot = 0; slot < s.count; slot++) {
       const stage = s.stage[slot];
@@ -87,12 +94,12 @@ export class Rates {
       s.externality[slot] = (s.externality[slot] ?? 0) + (this.externality[slot] ?? 0) * dt;
       sim.settled.cpuNs += (this.cpuUse[slot] ?? 0) * dt;
       if (stage === STAGE.unmap || stage === STAGE.remap) {
-        s.work[slot] = Math.max(0, (s.work[slot] ?? 0) - (this.share[this.callerNode(sim, slot)] ?? 1) * dt);
+        s.work[slot] = left(s.work[slot] ?? 0, this.share[this.callerNode(sim, slot)] ?? 1, dt, resolution);
       } else if (stage === STAGE.setup) {
-        s.latency[slot] = Math.max(0, (s.latency[slot] ?? 0) - dt);
+        s.latency[slot] = left(s.latency[slot] ?? 0, 1, dt, resolution);
       } else if (stage === STAGE.copy) {
-        s.cpuBytes[slot] = Math.max(0, (s.cpuBytes[slot] ?? 0) - (sim.flows.rate[2 * slot] ?? 0) * dt);
-        s.dmaBytes[slot] = Math.max(0, (s.dmaBytes[slot] ?? 0) - (sim.flows.rate[2 * slot + 1] ?? 0) * dt);
+        s.cpuBytes[slot] = left(s.cpuBytes[slot] ?? 0, sim.flows.rate[2 * slot] ?? 0, dt, resolution);
+        s.dmaBytes[slot] = left(s.dmaBytes[slot] ?? 0, sim.flows.rate[2 * slot + 1] ?? 0, dt, resolution);
       }
       if ((s.granted[slot] ?? 0) > 0) sim.settled.dmaNs += (s.granted[slot] ?? 0) * dt;
     }
@@ -243,7 +250,9 @@ export class Rates {
     const s = sim.slots;
     const hazard = sim.episode.arrivals.touchRate[s.request[slot] ?? 0] ?? 0;
     const blackout = Math.max(0, sim.now - (s.unmapStart[slot] ?? 0));
-    return (s.holding[slot] ?? 0) + (s.batch[slot] ?? 0) * -Math.expm1(-hazard * blackout);
+    const waiters = (s.batch[slot] ?? 0) * -Math.expm1(-hazard * blackout);
+    const threads = sim.episode.arrivals.mmCpus[s.request[slot] ?? 0] ?? 1;
+    return (s.holding[slot] ?? 0) + waiters / (1 + waiters / threads);
   }
 
   #blameFlows(sim: Simulator, slot: number): void {

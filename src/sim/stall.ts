@@ -18,15 +18,25 @@ export function stallOf(hazard: number, duration: number): number {
   return duration - -Math.expm1(-x) / hazard;
 }
 
+/** Below this product of hazard and range the exact mean loses its digits and Simpson's rule is used. */
+const NARROW = 1e-3;
+
 /** Mean stall over folios whose blackouts run evenly from `first` to `last` [core-ns]. */
 export function meanStall(hazard: number, first: number, last: number): number {
   const [low, high] = first < last ? [first, last] : [last, first];
   const middle = (low + high) / 2;
-  const width = high - low;
-  if (width < 1e-3 * middle || hazard * high < SMALL) {
-    // Simpson: exact to fourth order, and the function is smooth where this branch is taken.
-    return (stallOf(hazard, low) + 4 * stallOf(hazard, middle) + stallOf(hazard, high)) / 6;
-  }
-  const decay = (Math.exp(-hazard * low) - Math.exp(-hazard * high)) / (hazard * hazard * width);
+  const x = hazard * (high - low);
+  if (x < NARROW) return (stallOf(hazard, low) + 4 * stallOf(hazard, middle) + stallOf(hazard, high)) / 6;
+  const decay = (Math.exp(-hazard * low) * -Math.expm1(-x)) / (hazard * x);
   return middle - 1 / hazard + decay;
+}
+
+/*
+ * A process has only so many threads: S sums what the folios' waiters would lose if every thread kept running. With a
+ * fraction b of T threads blocked over the window W the others touch that much less, b = (S ÷ TW)(1 − b), hence
+ *
+ *   stall = S ÷ (1 + S ÷ (T·W))        never more than all threads for the whole window
+ */
+export function saturatedStall(stall: number, threads: number, window: number): number {
+  return window > 0 ? stall / (1 + stall / (threads * window)) : 0;
 }

@@ -10,7 +10,7 @@ const IDLE = { busy: [0.05, 0.3], localGBps: 60, remoteGBps: 10, changeMs: 20 } 
 const BUSY = { busy: [0.7, 1.3], localGBps: 130, remoteGBps: 40, changeMs: 10 } as const;
 const VOLATILE = { busy: [0.1, 1.4], localGBps: 140, remoteGBps: 60, changeMs: 3 } as const;
 
-const WARM = { touchPerMs: 0.2, delayCores: 0.01 } as const;
+const WARM = { touchPerMs: 0.005, delayCores: 0.01 } as const;
 const HOT = { touchPerMs: 5, delayCores: 0.08 } as const;
 const COLD = { touchPerMs: 0.01, delayCores: 0.002 } as const;
 

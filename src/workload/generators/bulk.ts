@@ -66,7 +66,7 @@ export const bulk: Workload<Parameters> = {
             caller,
             callerNode: 1,
             ...heatOf(parameters.heat, folioBytes),
-            mmCpus: 1 + random.below(8),
+            mmCpus: 4 + random.below(28),
           });
         }
         end = Math.max(end, timeNs);

@@ -4,8 +4,8 @@ import { MODES, REASONS } from '../migration/vocabulary.js';
 import { NODE_KINDS } from '../platform/node-kind.js';
 import { linkDirection, memoryReads, memoryWrites } from '../platform/resources.js';
 import { FEATURES } from '../policy/feature-table.js';
-import type { Simulator } from '../sim/simulator.js';
-import { STAGE } from '../sim/slots.js';
+import type { Simulator } from './simulator.js';
+import { STAGE } from './slots.js';
 
 const KIB = 1024;
 /** 1 byte/ns = 1 GB/s = 1000 MB/s. */

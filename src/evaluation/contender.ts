@@ -1,0 +1,67 @@
+import type { OpenScenario } from '../env/scenario-registry.js';
+import { FIXED } from '../heuristics/fixed.js';
+import { randomPolicy } from '../heuristics/random.js';
+import { greedy, type Reference } from '../heuristics/references/greedy.js';
+import { DEFAULT_LOOKAHEAD, type LookaheadOptions, lookahead } from '../heuristics/references/lookahead.js';
+import { threeParameter } from '../heuristics/rules/three-parameter.js';
+import type { Policy } from '../policy/policy.js';
+import type { Batching, Simulator } from '../sim/simulator.js';
+
+export type ContenderKind = 'kernel' | 'fixed' | 'rule' | 'learned' | 'reference';
+
+/** Decides one waiting batch, with the features, the mask and, for references only, the simulator. */
+export type Decide = (features: Int32Array, mask: Uint8Array, sim: Simulator, slot: number) => number;
+
+/** Somebody who takes part in a comparison; `begin` is called once an episode. */
+export interface Contender {
+  readonly name: string;
+  readonly kind: ContenderKind;
+  /** Mainline's batches where no offload provider is registered, else the offload series'. */
+  readonly batching: Batching;
+  begin(open: OpenScenario, sim: Simulator, seed: number): Decide;
+}
+
+/** A policy that keeps no state, as a contender. */
+export function policyContender(kind: ContenderKind, policy: Policy, name = policy.name): Contender {
+  return { name, kind, batching: 'offload', begin: () => (features, mask) => policy.decide(features, mask) };
+}
+
+/** Today's kernel: no provider, mainline's batches, every folio copied by the caller. */
+export const KERNEL: Contender = { name: 'kernel', kind: 'kernel', batching: 'mainline', begin: () => () => 0 };
+
+export const RANDOM: Contender = {
+  name: 'random',
+  kind: 'fixed',
+  batching: 'offload',
+  begin: (_open, _sim, seed) => {
+    const policy = randomPolicy(seed);
+    return (features, mask) => policy.decide(features, mask);
+  },
+};
+
+export const FIXED_CONTENDERS: readonly Contender[] = FIXED.map((policy) => policyContender('fixed', policy));
+
+/** What references assume decides the batches they do not try: a rule, or something better where one is known. */
+export const DEFAULT_BASE: Policy = threeParameter.create(threeParameter.defaults);
+
+function reference(name: string, make: (open: OpenScenario, sim: Simulator, seed: number) => Reference): Contender {
+  return {
+    name,
+    kind: 'reference',
+    batching: 'offload',
+    begin: (open, sim, seed) => {
+      const decide = make(open, sim, seed);
+      return (_features, mask, current, slot) => decide(current, slot, mask);
+    },
+  };
+}
+
+/** greedy and resampled lookahead over a base policy. */
+export function references(base: Policy, options: LookaheadOptions = DEFAULT_LOOKAHEAD): readonly Contender[] {
+  return [
+    reference('greedy', (open, sim) => greedy(sim, base, open.scenario.weights)),
+    reference(`lookahead-${options.kind}`, (open, sim, seed) =>
+      lookahead(sim, base, open.scenario.weights, open.episode, seed, options),
+    ),
+  ];
+}

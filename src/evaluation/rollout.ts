@@ -1,0 +1,64 @@
+import { Lane } from '../env/lane.js';
+import type { OpenScenario } from '../env/scenario-registry.js';
+import { COST_TERMS, type CostTerm, weightedCost } from '../sim/cost-terms.js';
+import type { Contender } from './contender.js';
+import { quantile } from './statistics/quantile.js';
+
+/** What one contender made of one episode. */
+export interface EpisodeResult {
+  readonly contender: string;
+  readonly scenario: string;
+  readonly seed: number;
+  /** Terms and their weighted sum [core-ns]. */
+  readonly terms: Readonly<Record<CostTerm, number>>;
+  readonly cost: number;
+  readonly mib: number;
+  readonly decisions: number;
+  readonly metrics: EpisodeMetrics;
+}
+
+/** Reported whatever the weights. */
+export interface EpisodeMetrics {
+  /** Bytes moved ÷ time with any migration under way [GB/s]. */
+  readonly throughputGBps: number;
+  /** Of requests, from arrival to the last folio's return [ns]. */
+  readonly p99LatencyNs: number;
+  /** Of requests, from arrival to the first folio's return: median and 99th percentile [ns]. */
+  readonly medianFirstFolioNs: number;
+  readonly p99FirstFolioNs: number;
+  /** CPU time of migration, and channel-time of DMA, per MiB moved [ns]. */
+  readonly cpuNsPerMiB: number;
+  readonly dmaNsPerMiB: number;
+}
+
+const MIB = 2 ** 20;
+
+/** Runs one episode to its end. Deterministic from (scenario, seed, contender). */
+export function runEpisode(open: OpenScenario, seed: number, contender: Contender): EpisodeResult {
+  const lane = new Lane(open, open.episode(seed), contender.batching);
+  const decide = contender.begin(open, lane.sim, seed);
+  while (!lane.done) {
+    lane.step(decide(lane.features, lane.mask, lane.sim, lane.slot));
+    lane.sim.settled.clear();
+  }
+  const { settled, decisions } = lane.sim;
+  const mib = settled.bytes / MIB;
+  const terms = Object.fromEntries(COST_TERMS.map((term, index) => [term, settled.total[index] ?? 0]));
+  return {
+    contender: contender.name,
+    scenario: open.scenario.name,
+    seed,
+    terms: terms as Record<CostTerm, number>,
+    cost: weightedCost(settled.total, open.scenario.weights),
+    mib,
+    decisions,
+    metrics: {
+      throughputGBps: settled.bytes / settled.busyNs,
+      p99LatencyNs: quantile([...settled.latencyNs], 0.99),
+      medianFirstFolioNs: quantile([...settled.firstFolioNs], 0.5),
+      p99FirstFolioNs: quantile([...settled.firstFolioNs], 0.99),
+      cpuNsPerMiB: settled.cpuNs / mib,
+      dmaNsPerMiB: settled.dmaNs / mib,
+    },
+  };
+}

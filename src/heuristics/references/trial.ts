@@ -1,0 +1,59 @@
+import { ACTIONS, writeMask } from '../../policy/action-table.js';
+import { FEATURES } from '../../policy/feature-table.js';
+import type { Policy } from '../../policy/policy.js';
+import { type CostWeights, CREDIT_WIDTH, creditedCost, weightedCost } from '../../sim/cost-terms.js';
+import { observe } from '../../sim/observation.js';
+import type { Simulator } from '../../sim/simulator.js';
+import { Simulator as Clone } from '../../sim/simulator.js';
+
+/** Tries an action on a clone of a simulator; decisions that follow are taken by a base policy. */
+export class Trial {
+  readonly #clone: Simulator;
+  readonly #base: Policy;
+  readonly #weights: CostWeights;
+  readonly #features = new Int32Array(FEATURES.length);
+  readonly #mask = new Uint8Array(ACTIONS.length);
+
+  constructor(like: Simulator, base: Policy, weights: CostWeights) {
+    this.#clone = new Clone(like.machine, like.episode, like.options);
+    this.#base = base;
+    this.#weights = weights;
+  }
+
+  /** The clone at the state of `sim`, for a caller that changes its future. */
+  at(sim: Simulator): Simulator {
+    this.#clone.copyFrom(sim);
+    return this.#clone;
+  }
+
+  /** What the waiting batch of `slot` is charged if `action` copies it [core-ns]. */
+  creditOf(sim: Simulator, slot: number, action: number): number {
+    const clone = this.at(sim);
+    const decision = clone.decisions;
+    clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
+    for (let next = clone.nextDecision(); ; next = clone.nextDecision()) {
+      const { settled } = clone;
+      for (let k = 0; k < settled.count; k++) {
+        if (settled.decision[k] === decision) return creditedCost(settled.terms, this.#weights, k * CREDIT_WIDTH);
+      }
+      settled.clear();
+      if (next === -1) throw new Error('a decision was never settled');
+      this.#follow(clone, next);
+    }
+  }
+
+  /** Cost of everything from now until the clone's last request is done, if `action` is taken first [core-ns]. */
+  costToEnd(clone: Simulator, slot: number, action: number): number {
+    clone.settled.total.fill(0);
+    clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
+    for (let next = clone.nextDecision(); next !== -1; next = clone.nextDecision()) this.#follow(clone, next);
+    return weightedCost(clone.settled.total, this.#weights);
+  }
+
+  #follow(clone: Simulator, slot: number): void {
+    observe(clone, slot, this.#features);
+    writeMask(this.#features, this.#mask);
+    const action = this.#base.decide(this.#features, this.#mask);
+    clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
+  }
+}

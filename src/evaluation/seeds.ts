@@ -1,0 +1,20 @@
+import { hashSeed } from '../core/random.js';
+import { TRAINING_SEEDS } from '../env/migration-environment.js';
+
+/*
+ * Episodes are named by seeds in ranges that never meet: training below TRAINING_SEEDS, tuning and evaluation above,
+ * each in a range of its own; the lookahead reference draws its futures above them all (2^31 and up).
+ */
+const TUNING = TRAINING_SEEDS;
+const EVALUATION = TRAINING_SEEDS * 1.5;
+const RANGE = TRAINING_SEEDS / 2;
+
+/** Seeds of `count` tuning episodes of a run. */
+export function tuningSeeds(seed: number, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => TUNING + (hashSeed(seed, `tuning/${k}`) % RANGE));
+}
+
+/** Seeds of `count` held-back episodes; the same for everybody, whatever was trained. */
+export function evaluationSeeds(seed: number, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => EVALUATION + (hashSeed(seed, `evaluation/${k}`) % RANGE));
+}

@@ -2,11 +2,10 @@ import { EXTERNALITY, TERMS } from './cost-terms.js';
 import type { Simulator } from './simulator.js';
 import { meanStall, saturatedStall } from './stall.js';
 
-/** First and last blackout of a batch's folios, and how long its folios came back one by one [ns]. */
+/** First and last blackout of a batch's folios, and when the first one came back [ns]. */
 interface Return {
   readonly firstBlackout: number;
   readonly lastBlackout: number;
-  readonly returning: number;
   readonly firstFolioAt: number;
 }
 
@@ -29,7 +28,6 @@ function returnOf(sim: Simulator, slot: number, flush: number): Return {
     return {
       firstBlackout: first,
       lastBlackout: flush + moving / smaller,
-      returning: sim.now - start,
       firstFolioAt: start + first,
     };
   }
@@ -38,7 +36,6 @@ function returnOf(sim: Simulator, slot: number, flush: number): Return {
   return {
     firstBlackout: first,
     lastBlackout: sim.now - (s.unmapEnd[slot] ?? 0) + flush,
-    returning: sim.now - copied,
     firstFolioAt: start + first,
   };
 }
@@ -52,8 +49,8 @@ export function settleBatch(sim: Simulator, slot: number, flush: number): void {
   const back = returnOf(sim, slot, flush);
   const waiters = folios * meanStall(arrivals.touchRate[r] ?? 0, back.firstBlackout, back.lastBlackout);
   const stall = saturatedStall(waiters, arrivals.mmCpus[r] ?? 1, sim.now - (s.unmapStart[slot] ?? 0));
-  // The holding cost ran on for the whole batch; folios that came back earlier stopped paying half-way on average.
-  const early = 0.5 * folios * (arrivals.delayRate[r] ?? 0) * back.returning;
+  // The holding cost ran on for the whole batch; folios came back evenly from the first to the last.
+  const early = 0.5 * folios * (arrivals.delayRate[r] ?? 0) * (sim.now - back.firstFolioAt);
   const values = [stall, (s.delay[slot] ?? 0) - early, s.cpu[slot] ?? 0, s.bandwidth[slot] ?? 0, s.fairness[slot] ?? 0];
   const from = settled.add(s.decision[slot] ?? -1);
   for (let term = 0; term < TERMS; term++) {

@@ -93,10 +93,12 @@ export class MaxMinSolver {
     let frozen = 0;
     for (let f = 0; f < flows.places; f++) {
       if (this.#free[f] !== 1) continue;
-      const rate = (flows.weight[f] ?? 0) * level;
-      const atLimit = rate >= (flows.limit[f] ?? 0) * (1 - 1e-12);
+      const weight = flows.weight[f] ?? 1;
+      const limit = flows.limit[f] ?? 0;
+      // The quotient that `#level` took: a product may round below a tiny limit, and then nothing would ever freeze.
+      const atLimit = limit / weight <= level * (1 + 1e-12);
       if (!atLimit && !this.#exhausted(flows, f, level)) continue;
-      flows.rate[f] = rate;
+      flows.rate[f] = Math.min(limit, weight * level);
       this.#free[f] = 2;
       frozen++;
     }

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { at } from '../../src/core/errors.js';
+import { FlowTable } from '../../src/sim/flow-table.js';
+import { MaxMinSolver } from '../../src/sim/max-min.js';
+import { loadOf, maxMinRates, type ReferenceFlow } from '../reference/max-min.js';
+
+interface Instance {
+  readonly flows: readonly ReferenceFlow[];
+  readonly capacity: readonly number[];
+}
+
+/** Random instances; small whole numbers give ties, where rounds freeze several flows at once. */
+function instances(number: fc.Arbitrary<number>): fc.Arbitrary<Instance> {
+  return fc.integer({ min: 1, max: 8 }).chain((resources) => {
+    const use = fc.tuple(fc.nat(resources - 1), fc.constantFrom(1, 1, 1, 2, 2 / 3, 1 / 3));
+    const uses = fc.uniqueArray(use, { selector: ([resource]) => resource, maxLength: Math.min(6, resources) });
+    const flow = fc.record({ weight: fc.constantFrom(1, 1, 2, 4, 8, 16, 32), limit: number, uses });
+    return fc.record({
+      flows: fc.array(flow, { minLength: 2, maxLength: 12 }),
+      capacity: fc.array(number, { minLength: resources, maxLength: resources }),
+    });
+  });
+}
+
+const smooth = instances(fc.double({ min: 0.5, max: 120, noNaN: true }));
+const tied = instances(fc.integer({ min: 1, max: 12 }));
+
+/** Solves an instance with an empty place before each flow, which the solver must pass over. */
+function solve({ flows, capacity }: Instance): { rates: number[]; used: number[] } {
+  const table = new FlowTable(2 * flows.length);
+  const solver = new MaxMinSolver(Float64Array.from(capacity), table.places);
+  flows.forEach((flow, f) => {
+    table.open(2 * f, 1, 1000, flow.uses);
+    table.close(2 * f);
+    table.open(2 * f + 1, flow.weight, flow.limit, flow.uses);
+  });
+  solver.solve(table);
+  return { rates: flows.map((_, f) => at(table.rate, 2 * f + 1)), used: [...solver.used] };
+}
+
+describe.each([
+  ['smooth', smooth, 1],
+  ['tied', tied, 2],
+] as const)('max–min sharing of %s instances', (_, arbitrary, seed) => {
+  const holds = (property: (instance: Instance) => void) =>
+    fc.assert(fc.property(arbitrary, property), { seed, numRuns: 300 });
+
+  it('agrees with the definition, solved by bisection', () => {
+    holds((instance) => {
+      const expected = maxMinRates(instance.flows, instance.capacity);
+      solve(instance).rates.forEach((rate, f) => {
+        expect(Math.abs(rate / at(expected, f) - 1)).toBeLessThan(1e-9);
+      });
+    });
+  });
+
+  it('exceeds no capacity and no limit, and says what is used', () => {
+    holds((instance) => {
+      const { rates, used } = solve(instance);
+      const load = loadOf(instance.flows, rates, instance.capacity.length);
+      used.forEach((sum, resource) => {
+        expect(Math.abs(sum - at(load, resource))).toBeLessThanOrEqual(1e-12 * at(load, resource));
+        expect(sum).toBeLessThanOrEqual(at(instance.capacity, resource) * (1 + 1e-12));
+      });
+      rates.forEach((rate, f) => {
+        expect(rate).toBeGreaterThan(0);
+        expect(rate).toBeLessThanOrEqual(at(instance.flows, f).limit * (1 + 1e-12));
+      });
+    });
+  });
+
+  it('leaves nobody who could gain without taking from one no richer', () => {
+    holds((instance) => {
+      const { rates, used } = solve(instance);
+      const level = (f: number): number => at(rates, f) / at(instance.flows, f).weight;
+      const richest = (resource: number): number =>
+        Math.max(...instance.flows.map((flow, f) => (flow.uses.some(([r]) => r === resource) ? level(f) : 0)));
+      instance.flows.forEach((flow, f) => {
+        const atLimit = at(rates, f) >= flow.limit * (1 - 1e-9);
+        const held = flow.uses.some(([resource]) => {
+          const full = at(used, resource) >= at(instance.capacity, resource) * (1 - 1e-9);
+          return full && level(f) >= richest(resource) * (1 - 1e-9);
+        });
+        expect(atLimit || held).toBe(true);
+      });
+    });
+  });
+});
+
+describe('max–min sharing by hand', () => {
+  const flow = (weight: number, limit: number, ...resources: number[]): ReferenceFlow => ({
+    weight,
+    limit,
+    uses: resources.map((resource) => [resource, 1] as const),
+  });
+
+  it('gives the long flow of a chain what its tightest link leaves', () => {
+    const flows = [flow(1, 100, 0, 1), flow(1, 100, 0), flow(1, 100, 1)];
+    expect(solve({ flows, capacity: [10, 4] }).rates).toEqual([2, 8, 2]);
+  });
+
+  it('ends when a limit is too small to be multiplied exactly', () => {
+    const flows = [flow(8, 8.4e-323, 0), flow(1, 100, 0)];
+    expect(solve({ flows, capacity: [5] }).rates[1]).toBe(5);
+  });
+
+  it('shares by weight, and hands on what a limited flow leaves', () => {
+    const flows = [flow(1, 100, 0), flow(4, 100, 0), flow(2, 1, 0)];
+    expect(solve({ flows, capacity: [11] }).rates).toEqual([2, 8, 1]);
+  });
+});

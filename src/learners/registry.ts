@@ -1,6 +1,7 @@
 import { Registry } from '../core/registry.js';
+import { bandit } from './bandit.js';
 import type { Learner } from './learner.js';
 import { ppo } from './ppo.js';
 
 /** Every learner an experiment may name; one line adds one. */
-export const LEARNERS = new Registry<Learner>('learner', [ppo]);
+export const LEARNERS = new Registry<Learner>('learner', [bandit, ppo] as Learner[]);

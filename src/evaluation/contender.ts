@@ -1,6 +1,7 @@
 import type { OpenScenario } from '../env/scenario-registry.js';
 import { FIXED } from '../heuristics/fixed.js';
 import { randomPolicy } from '../heuristics/random.js';
+import { exhaustive } from '../heuristics/references/exhaustive.js';
 import { greedy, type Reference } from '../heuristics/references/greedy.js';
 import { DEFAULT_LOOKAHEAD, type LookaheadOptions, lookahead } from '../heuristics/references/lookahead.js';
 import { threeParameter } from '../heuristics/rules/three-parameter.js';
@@ -55,6 +56,9 @@ function reference(name: string, make: (open: OpenScenario, sim: Simulator, seed
     },
   };
 }
+
+/** The best action for each batch alone on an idle machine; no part of the score's reference, for it sees no load. */
+export const EXHAUSTIVE: Contender = reference('exhaustive', (open, sim) => exhaustive(sim, open.scenario.weights));
 
 /** greedy and resampled lookahead over a base policy. */
 export function references(base: Policy, options: LookaheadOptions = DEFAULT_LOOKAHEAD): readonly Contender[] {

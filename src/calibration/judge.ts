@@ -1,15 +1,17 @@
 import { closedForm } from '../migration/closed-form.js';
 import type { Platform } from '../platform/platform.js';
-import type { Cell } from './table.js';
+import type { Cell, Metric } from './table.js';
 
 /** A measured cell beside what the law gives for it. */
 export interface JudgedCell {
+  readonly file: string;
+  readonly line: number;
   readonly config: string;
   readonly folioBytes: number;
   readonly folios: number;
   readonly threads: number;
   readonly channels: number;
-  readonly metric: string;
+  readonly metric: Metric;
   readonly measured: number;
   readonly stddev: number;
   readonly simulated: number;
@@ -19,6 +21,7 @@ export interface JudgedCell {
   readonly withinTolerance: boolean;
 }
 
+/** Means and medians over the cells, as fractions, and the share of cells within tolerance. */
 export interface Judgement {
   readonly meanAbsError: number;
   readonly medianAbsError: number;
@@ -27,8 +30,8 @@ export interface Judgement {
 }
 
 /** Requests of the published tables go from the first node to the second. */
-const SOURCE = 0;
-const TARGET = 1;
+export const SOURCE = 0;
+export const TARGET = 1;
 /** The benchmark that moves the pages is one thread. */
 const BENCHMARK_CPUS = 1;
 
@@ -60,6 +63,8 @@ function judgeCell(platform: Platform, cell: Cell): JudgedCell {
   const error = share ? simulated - cell.measured : simulated / cell.measured - 1;
   const tolerance = share ? 0.05 : Math.max((2 * cell.stddev) / cell.measured, 0.1);
   return {
+    file: cell.file,
+    line: cell.line,
     config: cell.config,
     folioBytes: cell.folioBytes,
     folios: cell.folios,
@@ -83,7 +88,11 @@ function median(values: readonly number[]): number {
 
 /** Compares the law with every cell. */
 export function judge(platform: Platform, cells: readonly Cell[]): Judgement {
-  const judged = cells.map((cell) => judgeCell(platform, cell));
+  return judgementOf(cells.map((cell) => judgeCell(platform, cell)));
+}
+
+/** Sums up judged cells, whichever fits they were judged by. */
+export function judgementOf(judged: readonly JudgedCell[]): Judgement {
   const errors = judged.map((cell) => Math.abs(cell.error));
   return {
     meanAbsError: errors.reduce((sum, error) => sum + error, 0) / errors.length,

@@ -35,8 +35,9 @@ export interface BatchSpec {
 export function setupNs(platform: Platform, plan: CopyPlan, dmaFolios: number): number {
   const workers = plan.migrator === 'kernel' ? 0 : plan.workers * platform.cpuCopy.workerSetup.value;
   const device = platform.dma[0];
-  if (!device) return workers;
-  return workers + plan.channels * device.channelSetup.value + dmaFolios * device.mapPerFolio.value;
+  if (!device || plan.channels === 0) return workers;
+  const { batchSetup, channelSetup, mapPerFolio } = device;
+  return workers + batchSetup.value + plan.channels * channelSetup.value + dmaFolios * mapPerFolio.value;
 }
 
 /** The law of one batch. A plan with channels needs a platform with a DMA device. */

@@ -6,12 +6,13 @@ import type { CopyPlan } from './vocabulary.js';
  * Rate of a copy by N workers on an idle machine [bytes/ns]:
  *
  *   w    = bytesInFlight ÷ latency of the route, as seen from the workers' side
- *   rate = µ(k) · Σ over the k complexes used of min(workers on it · w · s, complexPort)
+ *   rate = Σ over the k complexes used of min(workers on it · w · s · µ(k), complexPort)
  *   µ(k) = manyComplexes where k > 1, else 1
  *   s    = nonTemporalGain above the last-level cache, nonTemporalPenalty below, 1 for temporal stores
  *
  * One complex copies at most its port however many of its cores work (garg-v2 placement table: 8 threads in one
- * complex 11 GB/s, spread over four 37 GB/s). Whole folios are dealt out; where folios are fewer than workers each
+ * complex 11 GB/s, spread over four 37 GB/s); workers on several complexes wait for each other at what these share.
+ * Whole folios are dealt out; where folios are fewer than workers each
  * folio is split over all. With n folios dealt to N workers the last worker holds ⌈n/N⌉.
  */
 
@@ -51,10 +52,10 @@ function workersOnComplexes(node: PlatformNode, plan: CopyPlan): number[] {
 export function cpuCopyRate(platform: Platform, route: Route, plan: CopyPlan, folios: number, bytes: number): number {
   const node = platform.nodes[plan.side === 'pull' ? route.target : route.source];
   if (!node) return 0;
-  const worker = workerRate(platform, route, plan.side) * storeFactor(platform, plan.stores, bytes);
   const complexes = workersOnComplexes(node, plan);
-  const scaling = complexes.length > 1 ? platform.cpuCopy.manyComplexes.value : 1;
+  const waiting = complexes.length > 1 ? platform.cpuCopy.manyComplexes.value : 1;
+  const worker = workerRate(platform, route, plan.side) * storeFactor(platform, plan.stores, bytes) * waiting;
   const port = platform.cpuCopy.complexPort.value;
   const sum = complexes.reduce((rate, workers) => rate + Math.min(workers * worker, port), 0);
-  return sum * scaling * dealing(folios, plan.workers);
+  return sum * dealing(folios, plan.workers);
 }

@@ -4,9 +4,10 @@ import { dealing } from './cpu-copy.js';
 /*
  * Rate of a copy by C channels of one device [bytes/ns]. One channel moves a folio of F bytes at
  *
- *   F ÷ ( F/channelRate + smallFolioTranslation · F/basePage · [F < PMD] + descriptor · F/max(F, descriptorMerge) )
+ *   F ÷ ( F/channelRate + smallFolioTranslation · (F/basePage − 1) · [F < PMD] + descriptor · F/max(F, descriptorMerge) )
  *
- * Small folios are mapped by base-page IOMMU entries; segments merge into one descriptor up to descriptorMerge.
+ * Small folios are mapped by base-page IOMMU entries: each page after a folio's first waits for its translation, the
+ * first one's is part of the descriptor. Segments merge into one descriptor up to descriptorMerge.
  * Channels share an engine in groups of channelsPerEngine, an engine carries at most engineRate, the device totalRate.
  * The reading of the terms is inference from the garg-v3 tables. Whole folios are dealt out to the channels.
  */
@@ -14,7 +15,8 @@ import { dealing } from './cpu-copy.js';
 /** Rate of one channel alone on its engine [bytes/ns]. */
 export function channelRate(platform: Platform, device: DmaDevice, folioBytes: number): number {
   const page = platform.basePage.value;
-  const small = folioBytes < platform.pmdSize.value ? device.smallFolioTranslation.value / page : 0;
+  const walks = folioBytes < platform.pmdSize.value ? folioBytes / page - 1 : 0;
+  const small = (walks * device.smallFolioTranslation.value) / folioBytes;
   const descriptor = device.descriptor.value / Math.max(folioBytes, device.descriptorMerge.value);
   return 1 / (1 / device.channelRate.value + small + descriptor);
 }

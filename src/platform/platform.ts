@@ -50,6 +50,8 @@ const dmaDevice = z.strictObject({
   descriptor: quantity('ns'),
   descriptorMerge: quantity('bytes'),
   channelSetup: quantity('ns'),
+  /** What one batch costs however many channels: its lists, the completion's interrupt and wake-up. */
+  batchSetup: quantity('ns'),
   /** Mapping one folio for the device, on the caller's CPU; 0 where one list maps a channel's whole share. */
   mapPerFolio: quantity('ns'),
   completion: z.enum(['interrupt', 'polling']),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FoliotuneError } from '../core/errors.js';
-import { type Dimension, parseQuantity } from '../core/units.js';
+import { type Dimension, parseQuantity, unitOf } from '../core/units.js';
 
 /** How a number of a platform file is known. */
 export const KNOWLEDGE = ['measured', 'specified', 'fitted', 'assumed'] as const;
@@ -14,6 +14,9 @@ export interface Quantity {
   readonly source: string;
   /** Physical bounds; a quantity with bounds is a parameter that `calibrate` may fit. */
   readonly bounds?: readonly [number, number];
+  readonly dimension: Dimension;
+  /** The unit the file writes the value in, "" for a plain number. */
+  readonly unit: string;
 }
 
 /** Schema of a quantity: `{"value": "25GB/s", "kind": "specified", "source": "…", "bounds": ["20GB/s", "40GB/s"]}`. */
@@ -36,11 +39,12 @@ export function quantity(dimension: Dimension) {
         }
       };
       const value = read(leaf.value, 'value');
-      if (!leaf.bounds) return { value, kind: leaf.kind, source: leaf.source };
+      const known = { value, kind: leaf.kind, source: leaf.source, dimension, unit: unitOf(leaf.value) };
+      if (!leaf.bounds) return known;
       const bounds = [read(leaf.bounds[0], 'bounds'), read(leaf.bounds[1], 'bounds')] as const;
       if (!(bounds[0] <= value && value <= bounds[1])) {
         context.addIssue({ code: 'custom', message: `value must lie within its bounds ${leaf.bounds.join(' to ')}` });
       }
-      return { value, kind: leaf.kind, source: leaf.source, bounds };
+      return { ...known, bounds };
     });
 }

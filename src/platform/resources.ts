@@ -24,8 +24,7 @@ export const dmaTotal = (platform: Platform, device: number): number =>
 /** What all complexes of a node carry together; see migration/cpu-copy.ts. */
 function portsOf(platform: Platform, node: Platform['nodes'][number]): number {
   const complexes = Math.ceil(node.cores / node.coresPerComplex);
-  const scaling = complexes > 1 ? platform.cpuCopy.manyComplexes.value : 1;
-  return complexes * platform.cpuCopy.complexPort.value * scaling;
+  return complexes * platform.cpuCopy.complexPort.value;
 }
 
 export function resourceTable(platform: Platform): ResourceTable {

@@ -1,7 +1,9 @@
 import type { CliCommand } from '../command.js';
+import { command as calibrate } from './calibrate.js';
 import { command as doctor } from './doctor.js';
 import { command as list } from './list.js';
+import { command as simulate } from './simulate.js';
 import { command as trace } from './trace.js';
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly CliCommand[] = [trace, list, doctor];
+export const COMMANDS: readonly CliCommand[] = [simulate, calibrate, trace, list, doctor];

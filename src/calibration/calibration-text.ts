@@ -1,0 +1,96 @@
+import { formatBytes, formatDuration } from '../core/units.js';
+import type { Calibration, FittedParameter } from './calibrate.js';
+import type { JudgedCell, Judgement } from './judge.js';
+import type { SkippedRow } from './table.js';
+
+/** What the text of a calibration lists, as rows for a table; and its sentences. */
+const SHOWN_WORST = 10;
+const DIGITS = 4;
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const short = (value: number): string => String(Number(value.toPrecision(DIGITS)));
+
+/** "131 cells: mean error 4.3 %, …". */
+export function errorText({ cells, meanAbsError, medianAbsError, withinTolerance }: Judgement): string {
+  const within = `${percent(withinTolerance)} within max(2 SD, 10 %)`;
+  return `${cells.length} cells: mean error ${percent(meanAbsError)}, median ${percent(medianAbsError)}, ${within}`;
+}
+
+export interface CellRow {
+  readonly row: string;
+  readonly config: string;
+  readonly movers: string;
+  readonly folios: string;
+  readonly measured: string;
+  readonly simulated: string;
+  readonly error: string;
+}
+
+function valueText(cell: JudgedCell, value: number): string {
+  if (cell.metric === 'copy-share') return percent(value);
+  return cell.metric === 'time' ? formatDuration(value) : `${short(value)} GB/s`;
+}
+
+/** Cells that the law misses most. */
+export function worstRows(cells: readonly JudgedCell[]): CellRow[] {
+  const worst = [...cells].sort((a, b) => Math.abs(b.error) - Math.abs(a.error)).slice(0, SHOWN_WORST);
+  return worst.map((cell) => {
+    const spread = cell.stddev > 0 ? ` ± ${short(cell.stddev)}` : '';
+    const points = cell.metric === 'copy-share' ? ' points' : '';
+    return {
+      row: `${cell.file.split('/').at(-1)}:${cell.line}`,
+      config: cell.config,
+      movers: cell.channels > 0 ? `${cell.channels} ch` : `${cell.threads} thr`,
+      folios: `${cell.folios} × ${formatBytes(cell.folioBytes)}`,
+      measured: valueText(cell, cell.measured) + spread,
+      simulated: valueText(cell, cell.simulated),
+      error: `${cell.error > 0 ? '+' : ''}${percent(cell.error)}${points}${cell.withinTolerance ? '' : ' !'}`,
+    };
+  });
+}
+
+export interface ParameterRow {
+  readonly path: string;
+  readonly value: string;
+  readonly interval: string;
+  readonly known: string;
+}
+
+function knownText({ identified, atBound, standardError }: FittedParameter): string {
+  if (standardError === null) return 'no cell depends on it';
+  const place = atBound ? 'at its bound' : '';
+  return [place, identified ? '' : 'not identified'].filter(Boolean).join(', ') || 'yes';
+}
+
+export function parameterRows(parameters: readonly FittedParameter[]): ParameterRow[] {
+  return parameters.map((parameter) => {
+    const { path, value, unit = '', low, high } = parameter;
+    return {
+      path,
+      value: `${short(value)}${unit}`,
+      interval: `${short(low)} to ${short(high)}`,
+      known: knownText(parameter),
+    };
+  });
+}
+
+/** What the tables leave open: parameters without a useful interval, and pairs that go together. */
+export function openQuestions({
+  parameters,
+  correlations,
+}: Pick<Calibration, 'parameters' | 'correlations'>): string[] {
+  const unknown = parameters.filter(({ identified }) => !identified).map(({ path }) => path);
+  const pairs = correlations.map(({ a, b, rho }) => `${a} and ${b} go together (correlation ${rho.toFixed(2)})`);
+  return [...(unknown.length > 0 ? [`the tables do not identify: ${unknown.join(', ')}`] : []), ...pairs];
+}
+
+/** Skipped rows, the same reason once. */
+export function skippedText(skipped: readonly SkippedRow[]): string[] {
+  const reasons = [...new Set(skipped.map(({ why }) => why))];
+  return reasons.map((why) => {
+    const places = skipped
+      .filter((row) => row.why === why)
+      .map(({ file, line }) => `${file.split('/').at(-1)}:${line}`);
+    return `skipped ${places.slice(0, 3).join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}: ${why}`;
+  });
+}

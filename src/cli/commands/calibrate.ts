@@ -1,0 +1,145 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { type Calibration, calibrate, judgeTemplate } from '../../calibration/calibrate.js';
+import { errorText, openQuestions, parameterRows, skippedText, worstRows } from '../../calibration/calibration-text.js';
+import { parseHoldOut } from '../../calibration/hold-out.js';
+import { scatterSvg } from '../../calibration/scatter-svg.js';
+import { type Cell, readTable, type SkippedRow } from '../../calibration/table.js';
+import { FoliotuneError } from '../../core/errors.js';
+import { writeText } from '../../core/text-file.js';
+import { formatPlatform } from '../../platform/format.js';
+import { table } from '../../report/terminal/table.js';
+import { type Context, defineCommand } from '../command.js';
+import { PLATFORM_FLAG, type PlatformArgument, readPlatformArgument } from '../platform-argument.js';
+
+interface Options {
+  readonly platform: string;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly holdout?: string;
+  readonly fit: boolean;
+  readonly svg?: string;
+  readonly seed: string;
+}
+
+function usage(path: string, rule: string): FoliotuneError {
+  return new FoliotuneError('usage', rule, { path });
+}
+
+function seedOf(text: string): number {
+  const seed = Number(text);
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
+  throw usage('--seed', `must be an integer from 0 on, got "${text}"`);
+}
+
+function checkTogether({ fit, out, holdout }: Options): void {
+  if (fit) return;
+  if (out !== undefined) throw usage('--out', 'writes what was fitted: not with --no-fit');
+  if (holdout !== undefined) throw usage('--holdout', 'holds cells out of a fit: not with --no-fit');
+}
+
+/** @throws FoliotuneError where `--out` is the template and nobody said `--force`. */
+function outFile(context: Context, { out, force }: Options, template: PlatformArgument): string | undefined {
+  if (out === undefined) return undefined;
+  const file = resolve(context.cwd, out);
+  const same = existsSync(file) && realpathSync(file) === realpathSync(template.file);
+  if (same && !force) throw usage('--out', `${out} is the template itself; give --force to overwrite it`);
+  return file;
+}
+
+type Findings = Omit<Calibration, 'platformJson'>;
+
+function calibrationText(result: Findings, skipped: readonly SkippedRow[], columns: number): string {
+  const { parameters, holdout } = result;
+  const lines = [errorText(result)];
+  if (holdout) lines.push(`held out, ${errorText(holdout)}`);
+  const worst = worstRows((holdout ?? result).cells);
+  lines.push(
+    '',
+    holdout ? 'Held-out cells missed most (! out of tolerance)' : 'Cells missed most (! out of tolerance)',
+  );
+  lines.push(table(columnsOf(worst[0]), worst, columns));
+  const rows = parameterRows(parameters);
+  if (rows.length > 0) lines.push('', 'Parameters, with 95 % intervals', table(columnsOf(rows[0]), rows, columns));
+  const remarks = [...openQuestions(result), ...skippedText(skipped)];
+  return [...lines, ...(remarks.length > 0 ? ['', ...remarks] : [])].join('\n');
+}
+
+/** A column for each member of a row, titled with its name. */
+function columnsOf<Row extends object>(row: Row | undefined) {
+  return Object.keys(row ?? {}).map((title) => ({
+    title,
+    cell: (one: Row) => String(one[title as keyof Row]),
+  }));
+}
+
+/** The frame types each argument as one word; this one takes several. */
+function tablesOf(args: readonly unknown[]): string[] {
+  const [tables] = args;
+  return Array.isArray(tables) ? tables.map(String) : [];
+}
+
+function calibrationOf(
+  template: PlatformArgument,
+  tables: readonly string[],
+  cells: readonly Cell[],
+  { fit, holdout, seed }: Options,
+): Calibration {
+  if (!fit) return judgeTemplate(template, cells);
+  const holdOut = holdout === undefined ? {} : { holdOut: parseHoldOut(holdout) };
+  return calibrate(template, cells, { seed: seedOf(seed), source: `calibrate ${tables.join(' ')}`, ...holdOut });
+}
+
+export const command = defineCommand<Options>({
+  name: 'calibrate',
+  summary: 'fit a platform to measured tables, or judge how well it reproduces them',
+  description: `Tables are CSV in long form: platform, config, folio_bytes, n_folios, threads, dma_channels, metric, unit,
+value, stddev, source, note. Fitted is every number of the platform file that has "bounds". A cell is within tolerance
+if it is missed by no more than the larger of two standard deviations and 10 %; a share, by 5 points. Errors in --json
+are fractions.
+
+--holdout takes a fraction of the cells (0.2), a column's value (folio_bytes=64KiB, threads=8, dma_channels=4,
+config=dcbm) or kfold=5. A fraction or a value is kept from the fit that is reported and written; with kfold the
+reported fit sees all cells, and each held-out cell is judged by a fit that did not see it.`,
+  examples: [
+    {
+      line: 'calibrate data/measurements/garg-v3-2025-by-folio-size.csv --platform zen3-ptdma --no-fit',
+      does: 'how well the shipped platform reproduces a published table',
+    },
+    {
+      line: 'calibrate mine.csv --platform zen3-ptdma --holdout kfold=5 --out mine.json --svg mine.svg',
+      does: 'fit a copy of a platform to your own table',
+    },
+  ],
+  declare: (command) =>
+    void command
+      .argument('<tables...>', 'measured tables, CSV')
+      .requiredOption(PLATFORM_FLAG, 'the template: a name of `list platforms`, or a platform file')
+      .option('--out <file>', 'write the fitted platform here')
+      .option('--force', 'let --out overwrite the template')
+      .option('--holdout <which>', 'judge on cells that the fit does not see')
+      .option('--no-fit', 'judge the platform as it is')
+      .option('--svg <file>', 'draw measured against simulated')
+      .option('--seed <number>', 'of starting points and hold-outs', '1'),
+  run: ({ context, args, options }) => {
+    checkTogether(options);
+    const tables = tablesOf(args);
+    const template = readPlatformArgument(context, options.platform);
+    const out = outFile(context, options, template);
+    const read = tables.map((name) => readTable(resolve(context.cwd, name)));
+    const skipped = read.flatMap((one) => one.skipped);
+    const cells = read.flatMap((one) => one.cells);
+    const { platformJson, ...result } = calibrationOf(template, tables, cells, options);
+    if (out !== undefined) writeText(out, formatPlatform(platformJson));
+    const name = template.platform.name;
+    if (options.svg !== undefined) {
+      const title = `${name}, ${options.fit ? 'fitted to' : 'judged on'} ${tables.length === 1 ? basename(tables[0] ?? '') : `${tables.length} tables`}`;
+      writeText(resolve(context.cwd, options.svg), scatterSvg(title, result.cells));
+    }
+    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
+    return {
+      json: { platform: name, tables, fitted: options.fit, seed: Number(options.seed), ...result, skipped },
+      text: calibrationText(result, skipped, columns),
+    };
+  },
+});

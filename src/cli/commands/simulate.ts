@@ -1,0 +1,118 @@
+import { formatBytes, formatDuration } from '../../core/units.js';
+import { type Assumptions, assumptionsOf } from '../../migration/assumptions.js';
+import { type ClosedForm, closedForm } from '../../migration/closed-form.js';
+import { defineCommand } from '../command.js';
+import { PLATFORM_FLAG, readPlatformArgument } from '../platform-argument.js';
+import { type Asked, readRequest, type SimulateOptions } from '../simulate-request.js';
+
+interface Result extends ClosedForm {
+  readonly platform: string;
+  readonly request: { readonly folioBytes: number; readonly folios: number; readonly bytes: number };
+  readonly source: string;
+  readonly target: string;
+  readonly plan: Asked['plan'];
+  readonly assumptions: Assumptions;
+  /** Flags that were given and change nothing here. */
+  readonly notes: readonly string[];
+}
+
+const PHASE_MEANINGS: Readonly<Record<keyof ClosedForm['phasesNs'], string>> = {
+  call: 'entering the system call, once',
+  unmap: 'replacing page-table entries by migration entries',
+  flush: 'batched TLB flush',
+  setup: 'waking workers, requesting channels, mapping for the device',
+  copy: 'moving the bytes',
+  remap: 'pointing page tables at the new folios',
+};
+
+function planText({ migrator, workers, channels, side, stores, placement }: Asked['plan']): string {
+  if (migrator === 'dcbm') return `dcbm, ${channels} DMA channel${channels === 1 ? '' : 's'}`;
+  if (migrator === 'kernel') return `kernel, serial copy on the ${side === 'pull' ? 'target' : 'source'}'s side`;
+  return `mtcopy, ${workers} worker${workers === 1 ? '' : 's'}, ${side}, ${placement}, ${stores} stores`;
+}
+
+function assumptionText({ assumed, quantities, matter }: Assumptions): string {
+  const count = `${assumed} of the platform's ${quantities} numbers are assumed`;
+  if (matter.length === 0) return `${count}; none of them moves this result.`;
+  const names = matter.map(
+    ({ path, effect }) => `${path} (10 % more: time ${effect > 0 ? '+' : ''}${(100 * effect).toFixed(1)} %)`,
+  );
+  return `${count}; those that move this result: ${names.join(', ')}.`;
+}
+
+function resultText(result: Result): string {
+  const { request, phasesNs, totalNs } = result;
+  const size = `${request.folios} × ${formatBytes(request.folioBytes)} (${formatBytes(request.bytes)})`;
+  const lines: readonly (readonly [string, string])[] = [
+    ['platform', result.platform],
+    ['request', `${size}, ${result.source} to ${result.target}, idle machine`],
+    ['plan', planText(result.plan)],
+    ['throughput', `${result.throughputGBps.toPrecision(4)} GB/s`],
+    ['total', `${formatDuration(totalNs)} in ${result.batches} batch${result.batches === 1 ? '' : 'es'}`],
+    ['first folio', `usable after ${formatDuration(result.firstFolioLatencyNs)}`],
+    ['limited by', result.limitedBy],
+  ];
+  const phases = Object.entries(PHASE_MEANINGS).map(([name, meaning]) => {
+    const ns = phasesNs[name as keyof typeof phasesNs];
+    const share = `${((100 * ns) / totalNs).toFixed(1)} %`;
+    return `  ${name.padEnd(7)}${formatDuration(ns).padStart(9)}${share.padStart(9)}  ${meaning}`;
+  });
+  const notes = result.notes.map((note) => `Note: ${note}`);
+  const head = lines.map(([name, value]) => `${name.padEnd(13)}${value}`);
+  return [...head, '', 'phases', ...phases, '', assumptionText(result.assumptions), ...notes].join('\n');
+}
+
+export const command = defineCommand<SimulateOptions>({
+  name: 'simulate',
+  summary: 'time one migration request on an idle machine',
+  description: `Evaluates the closed form: what each phase costs and what limits the copy. Sizes are written with a
+unit (4KiB, 2MiB); GB is 10^9 bytes.`,
+  examples: [
+    {
+      line: 'simulate --platform zen3-ptdma --migrator kernel --folio-size 2MiB --folios 512',
+      does: "today's serial copy of 1 GiB",
+    },
+    {
+      line: 'simulate --platform zen3-ptdma --migrator dcbm --channels 16 --folio-size 2MiB --folios 512',
+      does: 'the same by sixteen DMA channels',
+    },
+    {
+      line: 'simulate --platform zen3-ptdma --migrator mtcopy --threads 8 --fill --folio-size 2MiB --folios 512 --json',
+      does: 'eight threads in one core complex, for a program',
+    },
+  ],
+  declare: (command) =>
+    void command
+      .requiredOption(PLATFORM_FLAG, 'a name of `list platforms`, or a platform file')
+      .requiredOption('--migrator <name>', 'kernel (serial), mtcopy (worker threads) or dcbm (DMA channels)')
+      .requiredOption('--folio-size <size>', 'size of each folio, a base page times a power of two')
+      .requiredOption('--folios <count>', 'how many folios the request lists')
+      .option('--threads <count>', 'copy workers of mtcopy (default 4, as its module has)')
+      .option('--channels <count>', 'DMA channels of dcbm (default 1)')
+      .option('--placement <side>', "where CPU copies run: push (the source's CPUs) or pull (the target's)", 'pull')
+      .option('--spread', 'workers one per core complex first (default)')
+      .option('--fill', 'workers fill one core complex before the next')
+      .option('--stores <kind>', 'temporal or non-temporal stores of CPU copies', 'temporal')
+      .option('--source <node>', 'node that the folios leave (default: the first)')
+      .option('--target <node>', 'node that they go to (default: the first that is linked to the source)'),
+  run: ({ context, options }) => {
+    const { platform } = readPlatformArgument(context, options.platform);
+    const { request, plan, notes } = readRequest(platform, options);
+    const nodeName = (node: number): string => platform.nodes[node]?.name ?? '';
+    const result: Result = {
+      ...closedForm(platform, request, plan),
+      platform: platform.name,
+      request: {
+        folioBytes: request.folioBytes,
+        folios: request.folios,
+        bytes: request.folioBytes * request.folios,
+      },
+      source: nodeName(request.source),
+      target: nodeName(request.target),
+      plan,
+      assumptions: assumptionsOf(platform, request, plan),
+      notes,
+    };
+    return { json: result, text: resultText(result) };
+  },
+});

@@ -1,4 +1,5 @@
 import type { CopyPlan } from '../migration/vocabulary.js';
+import { rateAlone, shareBottleneck } from './bottleneck.js';
 import type { Simulator } from './simulator.js';
 import { STAGE } from './slots.js';
 import { FLOWS_PER_NODE } from './tenants.js';
@@ -23,8 +24,8 @@ function left(amount: number, rate: number, dt: number, resolution: number): num
  *
  * Externality: a batch that is slowed by others costs progress at g = holding + blocked threads a ns,
  * blocked = u ÷ (1 + u ÷ threads) with u = folios·(1 − e^(−h·D)); the part of
- * its time lost to the slowdown, times g, is charged to the decisions that slow it: flows that share its route by their
- * rate, workers that share its caller's node, holders of the channels it waits for.
+ * its time lost to the slowdown, times g, is charged to the decisions that slow it: flows that share its bottleneck by
+ * their rate, workers that share its caller's node, holders of the channels it waits for.
  */
 export class Rates {
   /** CPU share of each node's threads. */
@@ -177,9 +178,8 @@ export class Rates {
       const route = sim.route(slot);
       if ((slots.cpuBytes[slot] ?? 0) > 0) {
         const node = this.#workerNode(sim, slot, plan);
-        const side = plan.migrator === 'kernel' ? (node === route.route.source ? 'push' : 'pull') : plan.side;
         const share = this.share[node] ?? 1;
-        flows.open(2 * slot, plan.workers, (slots.cpuRate[slot] ?? 0) * share, route.cpu[side][plan.stores]);
+        flows.open(2 * slot, plan.workers, (slots.cpuRate[slot] ?? 0) * share, route.cpu[plan.side][plan.stores]);
       }
       if ((slots.dmaBytes[slot] ?? 0) > 0) {
         const own = sim.channels.rateOf(slot, slots.channelRate[slot] ?? 0) * (slots.dmaFactor[slot] ?? 1);
@@ -239,8 +239,10 @@ export class Rates {
     this.externality.fill(0);
     for (let slot = 0; slot < sim.slots.count; slot++) {
       const stage = sim.slots.stage[slot];
-      if (stage === STAGE.copy) this.#blameFlows(sim, slot);
-      else if (stage === STAGE.unmap || stage === STAGE.remap) this.#blameWorkers(sim, slot);
+      if (stage === STAGE.copy) {
+        this.#blameFlows(sim, slot, 2 * slot);
+        this.#blameFlows(sim, slot, 2 * slot + 1);
+      } else if (stage === STAGE.unmap || stage === STAGE.remap) this.#blameWorkers(sim, slot);
       else if (stage === STAGE.channels) this.#blameHolders(sim, slot);
     }
   }
@@ -255,21 +257,24 @@ export class Rates {
     return (s.holding[slot] ?? 0) + waiters / (1 + waiters / threads);
   }
 
-  #blameFlows(sim: Simulator, slot: number): void {
-    const { flows } = sim;
-    const own = (flows.rate[2 * slot] ?? 0) + (flows.rate[2 * slot + 1] ?? 0);
-    const alone = (flows.limit[2 * slot] ?? 0) + (flows.limit[2 * slot + 1] ?? 0);
-    const slowed = alone > 0 ? 1 - own / alone : 0;
+  /** Charges a flow's slowdown to the flows that meet it where nothing is left; what tenants take is nobody's. */
+  #blameFlows(sim: Simulator, slot: number, flow: number): void {
+    const { flows, solver } = sim;
+    const { capacity } = sim.machine.resources;
+    const rate = flows.rate[flow] ?? 0;
+    if (rate <= 0 || rate > (flows.limit[flow] ?? 0) * (1 - 1e-9)) return;
+    const slowed = 1 - rate / rateAlone(flows, flow, capacity);
     if (slowed < 1e-9) return;
+    const meets = (other: number): boolean =>
+      other !== flow && (flows.rate[other] ?? 0) > 0 && shareBottleneck(flows, flow, other, solver.used, capacity);
     let others = 0;
-    for (let place = 0; place < sim.tenantPlace; place++) others += flows.rate[place] ?? 0;
-    others -= own;
-    if (others <= 0) return;
-    const lost = slowed * this.#urgency(sim, slot);
-    for (let other = 0; other < sim.slots.count; other++) {
-      if (other === slot) continue;
-      const rate = (flows.rate[2 * other] ?? 0) + (flows.rate[2 * other + 1] ?? 0);
-      this.externality[other] = (this.externality[other] ?? 0) + (lost * rate) / others;
+    for (let other = 0; other < flows.places; other++) if (meets(other)) others += flows.rate[other] ?? 0;
+    const own = (flows.rate[2 * slot] ?? 0) + (flows.rate[2 * slot + 1] ?? 0);
+    const lost = (slowed * this.#urgency(sim, slot) * rate) / own;
+    for (let other = 0; other < sim.tenantPlace; other++) {
+      const to = other >> 1;
+      if (to === slot || !meets(other)) continue;
+      this.externality[to] = (this.externality[to] ?? 0) + (lost * (flows.rate[other] ?? 0)) / others;
     }
   }
 

@@ -100,7 +100,7 @@ export class Simulator {
     s.decision[slot] = this.decisions++;
     s.waitStart[slot] = this.now;
     s.wanted[slot] = plan.channels;
-    this.#plans[slot] = plan;
+    this.#plans[slot] = this.#seenFromCaller(slot, plan);
     if (plan.channels > 0 && this.channels.free === 0) {
       s.stage[slot] = STAGE.channels;
     } else {
@@ -110,6 +110,15 @@ export class Simulator {
   }
 
   readonly #plans: (CopyPlan | undefined)[] = [];
+
+  /** The serial copy runs where its caller does: it pushes at the source; elsewhere it pulls, if the target has cores. */
+  #seenFromCaller(slot: number, plan: CopyPlan): CopyPlan {
+    if (plan.migrator !== 'kernel') return plan;
+    const { source, target } = this.route(slot).route;
+    const pulls = this.rates.callerNode(this, slot) !== source && (this.machine.cores[target] ?? 0) > 0;
+    const side = pulls ? 'pull' : 'push';
+    return plan.side === side ? plan : { ...plan, side };
+  }
 
   /** Plan of the batch in a slot, while it is being copied. */
   planOf(slot: number): CopyPlan | undefined {

@@ -105,6 +105,12 @@ describe('max–min sharing by hand', () => {
     expect(solve({ flows, capacity: [5] }).rates[1]).toBe(5);
   });
 
+  it('tells capacities apart that differ by one part in 10^8', () => {
+    const [one, other] = solve({ flows: [flow(1, 100, 0), flow(1, 100, 1)], capacity: [10, 10 + 1e-7] }).rates;
+    expect(one).toBeCloseTo(10, 11);
+    expect(other).toBeCloseTo(10 + 1e-7, 11);
+  });
+
   it('shares by weight, and hands on what a limited flow leaves', () => {
     const flows = [flow(1, 100, 0), flow(4, 100, 0), flow(2, 1, 0)];
     expect(solve({ flows, capacity: [11] }).rates).toEqual([2, 8, 1]);

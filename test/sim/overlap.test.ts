@@ -154,6 +154,11 @@ describe('tenants of the node where workers run', () => {
     expect(at(play([request()], wide, { load: [tenants(1, 16, 5)] }).total, 3)).toBe(0);
   });
 
+  it('lose none to a copy that leaves alone what holds them back: they fill the reads, it writes', () => {
+    const crowded = play([request({ callerNode: 0 })], plan('dcbm-1'), { load: [tenants(1, 32, 400)] });
+    expect(at(crowded.total, 3)).toBe(0);
+  });
+
   it('come and go: only the time they are there counts', () => {
     const later = [{ ...tenants(1, 32), timeNs: at(own.latencyNs, 0) + 1 }];
     expect(play([request()], workers, { load: later }).total).toEqual(own.total);

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { comparisonJson } from '../../report/comparison/comparison-json.js';
+import { comparisonText } from '../../report/comparison/comparison-text.js';
+import { openStore } from '../../store/store.js';
+import { databaseOption, defineCommand } from '../command.js';
+import { integerOption } from '../number-option.js';
+
+interface Options {
+  readonly db: string;
+  readonly seeds?: string;
+}
+
+export const command = defineCommand<Options>({
+  name: 'compare',
+  summary: 'compare learned policies with tuned rules, fixed migrators and references',
+  description: `Runs everybody on the same held-back arrivals. Learned policies are judged in the integer form that export
+writes. Each rule is tuned first, with as many simulated decisions as the learner had: one setting for all scenarios, and
+one for each. The verdict holds the best learned policy against the best rule with one setting, and may be "no
+significant gain"; the exit code is 0 whatever it is. Everything goes into the database.`,
+  examples: [
+    { line: 'compare quickstart', does: 'after `train quickstart`: the tables and the verdict' },
+    { line: 'compare quickstart --seeds 20 --json', does: 'narrower intervals, for a program' },
+  ],
+  declare: (command) =>
+    void command
+      .argument('<experiment>', 'experiment file, or name of a shipped one')
+      .option('--seeds <number>', "held-back episodes a scenario, instead of the experiment's")
+      .addOption(databaseOption()),
+  run: async ({ context, args, options }) => {
+    const { readExperiment } = await import('../../experiment/experiment-file.js');
+    const { readPolicies } = await import('../../experiment/compare.js');
+    const { compareWatched } = await import('../compare-progress.js');
+    const experiment = readExperiment(args[0] ?? '', context.cwd);
+    const { evaluation } = experiment;
+    const seeds = options.seeds === undefined ? evaluation.seeds : integerOption('--seeds', options.seeds, 1);
+    const policies = readPolicies(experiment, context.cwd);
+    const store = openStore(resolve(context.cwd, options.db));
+    try {
+      const changed = { ...experiment, evaluation: { ...evaluation, seeds } };
+      const report = await compareWatched(context, store, changed, policies);
+      const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
+      return { json: comparisonJson(report), text: comparisonText(report, columns) };
+    } finally {
+      store.close();
+    }
+  },
+});

@@ -1,0 +1,38 @@
+import { type CompareHooks, type CompareReport, compareExperiment } from '../experiment/compare.js';
+import type { Experiment } from '../experiment/experiment-file.js';
+import type { PolicyFile } from '../policy/policy-schema.js';
+import type { Store } from '../store/store.js';
+import type { Context } from './command.js';
+import { countLine, liveProgress, secondsText } from './live-progress.js';
+
+/** Hooks that show where the parts of a comparison stand. */
+function watched(context: Context): Required<CompareHooks> & { close(): void } {
+  const progress = liveProgress(context);
+  const titles = { tuning: 'tuning the rules', episodes: 'running the episodes' } as const;
+  let [title, began] = ['', 0];
+  const close = (): void => {
+    if (title !== '') progress.done(`${title}: ${secondsText((performance.now() - began) / 1e3)}`);
+  };
+  return {
+    onPart: (part) => {
+      close();
+      [title, began] = [titles[part], performance.now()];
+    },
+    onProgress: (done, total) => progress.update(countLine(title, done, total, began)),
+    shouldStop: context.isInterrupted,
+    close,
+  };
+}
+
+/** Compares with live progress. */
+export async function compareWatched(
+  context: Context,
+  store: Store,
+  experiment: Experiment,
+  policies: readonly PolicyFile[],
+): Promise<CompareReport> {
+  const hooks = watched(context);
+  const report = await compareExperiment(store, experiment, policies, hooks);
+  hooks.close();
+  return report;
+}

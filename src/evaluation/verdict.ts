@@ -1,0 +1,77 @@
+import { interquartileMean } from './statistics/interquartile-mean.js';
+import { pairedProbabilityOfImprovement } from './statistics/probability-of-improvement.js';
+import { pooled, type ScoreTable, tableSize } from './statistics/score-table.js';
+import { pairedBootstrapInterval } from './statistics/stratified-bootstrap.js';
+
+/** A policy with its scores on the suite. */
+export interface Scored {
+  readonly name: string;
+  /** [scored scenario][seed] */
+  readonly scores: ScoreTable;
+}
+
+/** Whether a learned policy is worth more than the rule it would replace. */
+export interface Verdict {
+  readonly text: string;
+  /** The 95 % interval of the paired gain lies above 0. */
+  readonly significant: boolean;
+  /** Difference of the two interquartile means; null where there is nothing to compare. */
+  readonly gain: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly probabilityOfImprovement: number | null;
+  readonly policy: string | null;
+  readonly rule: string | null;
+}
+
+const NOTHING = { gain: null, low: null, high: null, probabilityOfImprovement: null } as const;
+
+function iqm({ scores }: Scored): number {
+  return interquartileMean(pooled(scores));
+}
+
+/** The one of highest interquartile mean, the first among equals. */
+export function best(candidates: readonly Scored[]): Scored | undefined {
+  return candidates.reduce<Scored | undefined>((a, b) => (a && iqm(a) >= iqm(b) ? a : b), undefined);
+}
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+
+function conclusion(low: number, high: number): string {
+  if (!Number.isFinite(low)) return 'no significant gain can be shown: one seed says nothing about spread';
+  if (low > 0) return 'significant gain';
+  return high < 0 ? 'no significant gain, it is significantly worse' : 'no significant gain';
+}
+
+/**
+ * Holds the best of the learned policies against the best of the rules, paired by scenario and seed: the gain is the
+ * difference of their interquartile mean scores, significant only if its 95 % bootstrap interval lies above 0. That
+ * the best rule is picked by the very scores it is judged by favours the rule.
+ */
+export function verdictOn(learned: readonly Scored[], rules: readonly Scored[], seed: number): Verdict {
+  const [policy, rule] = [best(learned), best(rules)];
+  const names = { policy: policy?.name ?? null, rule: rule?.name ?? null };
+  if (!policy || !rule) {
+    const missing = policy ? 'rule to hold it against' : 'learned policy to judge';
+    return { text: `no verdict: there is no ${missing}`, significant: false, ...NOTHING, ...names };
+  }
+  if (tableSize(policy.scores) === 0) {
+    const text = 'no significant gain: on no scenario does the reference gain enough over the kernel for a score';
+    return { text, significant: false, ...NOTHING, ...names };
+  }
+  const difference = (a: ScoreTable, b: ScoreTable) => interquartileMean(pooled(a)) - interquartileMean(pooled(b));
+  const { estimate, low, high, n } = pairedBootstrapInterval(difference, policy.scores, rule.scores, { seed });
+  const probability = pairedProbabilityOfImprovement(policy.scores, rule.scores);
+  const interval = Number.isFinite(low) ? `, 95 % interval ${signed(low)} to ${signed(high)}` : '';
+  return {
+    text:
+      `${conclusion(low, high)}: ${policy.name} against ${rule.name}, the best of rules and fixed migrators with one setting: ` +
+      `${signed(estimate)} in score${interval}, better in ${(100 * probability).toFixed(0)} % of ${n} pairs`,
+    significant: low > 0,
+    gain: estimate,
+    low: Number.isFinite(low) ? low : null,
+    high: Number.isFinite(high) ? high : null,
+    probabilityOfImprovement: probability,
+    ...names,
+  };
+}

@@ -1,0 +1,25 @@
+import { type OpenScenario, openScenario } from '../env/scenario-registry.js';
+import { type EpisodeResult, runEpisode } from '../evaluation/rollout.js';
+import { contenderOf, type Entrant } from './entrant.js';
+
+/** Episodes of one scenario and seed, one for each entrant: plain data, for this thread or another. */
+export interface EpisodeTask {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly entrants: readonly Entrant[];
+}
+
+const opened = new Map<string, Promise<OpenScenario>>();
+
+/** A scenario is opened once a thread. */
+function scenarioNamed(name: string): Promise<OpenScenario> {
+  const open = opened.get(name) ?? openScenario(name);
+  opened.set(name, open);
+  return open;
+}
+
+/** Runs a task's episodes, in the entrants' order. */
+export async function runTask({ scenario, seed, entrants }: EpisodeTask): Promise<EpisodeResult[]> {
+  const open = await scenarioNamed(scenario);
+  return entrants.map((entrant) => runEpisode(open, seed, contenderOf(entrant)));
+}

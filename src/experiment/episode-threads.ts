@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { at, FoliotuneError } from '../core/errors.js';
+import type { EpisodeResult } from '../evaluation/rollout.js';
+import { type EpisodeTask, runTask } from './episode-task.js';
+
+export interface EpisodeHooks {
+  /** Called after each task. */
+  onProgress?(done: number, total: number): void;
+  /** Polled before each task; true ends the work. */
+  shouldStop?(): boolean;
+}
+
+/** The worker's bundle lies beside this one; run from the sources there is none, and everything runs in this thread. */
+const WORKER = fileURLToPath(new URL('./episode-worker.js', import.meta.url));
+
+/** Runs one task at a time somewhere. */
+interface Runner {
+  run(task: EpisodeTask): Promise<readonly EpisodeResult[]>;
+  close(): void;
+}
+
+const HERE: Runner = {
+  run: async (task) => {
+    await setImmediate(); // lets signals and timers in
+    return runTask(task);
+  },
+  close: () => undefined,
+};
+
+function thread(): Runner {
+  const worker = new Worker(WORKER);
+  return {
+    run: (task) =>
+      new Promise((resolve, reject) => {
+        worker.removeAllListeners().once('message', resolve).once('error', reject);
+        worker.postMessage(task);
+      }),
+    close: () => void worker.terminate(),
+  };
+}
+
+function runners(tasks: number): Runner[] {
+  const threads = Math.min(availableParallelism(), tasks);
+  if (threads < 2 || !existsSync(WORKER)) return [HERE];
+  return Array.from({ length: threads }, thread);
+}
+
+/** What is said when a person interrupts work that is worth nothing half done. */
+function stopped(): FoliotuneError {
+  return new FoliotuneError('check-failed', 'stopped before all episodes were run: nothing is reported');
+}
+
+/**
+ * Runs tasks on as many threads as there are cores; the results are in the order of the tasks, and the same whatever
+ * the number of threads.
+ * @throws FoliotuneError `check-failed` when it is told to stop.
+ */
+export async function runTasks(tasks: readonly EpisodeTask[], hooks: EpisodeHooks = {}): Promise<EpisodeResult[]> {
+  const results: (readonly EpisodeResult[])[] = [];
+  let [next, done] = [0, 0];
+  const drain = async (runner: Runner): Promise<void> => {
+    while (next < tasks.length) {
+      if (hooks.shouldStop?.()) throw stopped();
+      const index = next++;
+      results[index] = await runner.run(at(tasks, index));
+      hooks.onProgress?.(++done, tasks.length);
+    }
+  };
+  const pool = runners(tasks.length);
+  try {
+    await Promise.all(pool.map(drain));
+  } finally {
+    for (const runner of pool) runner.close();
+  }
+  return results.flat();
+}

@@ -1,0 +1,107 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { FoliotuneError } from '../core/errors.js';
+import { nameHint } from '../core/nearest.js';
+import { parseWith } from '../core/schema.js';
+import { readJson } from '../core/text-file.js';
+import { SCENARIOS } from '../env/scenario-registry.js';
+import { HEURISTICS } from '../heuristics/registry.js';
+import { LEARNERS } from '../learners/registry.js';
+import { packageRoot } from '../platform/load.js';
+import { ACTIONS } from '../policy/action-table.js';
+import { FEATURES } from '../policy/feature-table.js';
+import { type ExperimentContents, experimentSchema } from './experiment-schema.js';
+
+/** A checked experiment, every default filled in. */
+export interface Experiment extends ExperimentContents {
+  readonly features: string[];
+}
+
+const EXPERIMENTS = (): string => join(packageRoot(), 'experiments');
+
+/** Names of the experiments that come with the project. */
+export function experimentNames(): string[] {
+  const files = readdirSync(EXPERIMENTS()).filter((file) => file.endsWith('.json'));
+  return files.map((file) => file.slice(0, -'.json'.length)).sort();
+}
+
+/** The file of a shipped experiment's name, or the file itself where a path is given. */
+function experimentFile(nameOrPath: string, cwd: string): string {
+  if (nameOrPath.endsWith('.json') || nameOrPath.includes('/')) return resolve(cwd, nameOrPath);
+  const names = experimentNames();
+  if (!names.includes(nameOrPath)) {
+    const hint = nameHint(nameOrPath, names);
+    throw new FoliotuneError('name-unknown', `unknown experiment "${nameOrPath}"`, { hint });
+  }
+  return join(EXPERIMENTS(), `${nameOrPath}.json`);
+}
+
+/** Every name is known, and none is there twice. */
+function checkNames(given: readonly string[], known: readonly string[], what: string, key: string, file: string): void {
+  given.forEach((name, index) => {
+    const place = { file, path: `${key}.${index}` };
+    if (!known.includes(name)) {
+      throw new FoliotuneError('file-invalid', `unknown ${what} "${name}"`, { ...place, hint: nameHint(name, known) });
+    }
+    if (given.indexOf(name) !== index) {
+      throw new FoliotuneError('file-invalid', `${what} "${name}" is listed twice`, place);
+    }
+  });
+}
+
+function checkPlatform({ platform, scenarios }: ExperimentContents, file: string): void {
+  scenarios.forEach((name, index) => {
+    const own = SCENARIOS.get(name).platform;
+    if (platform === undefined || own === platform) return;
+    const rule = `is on platform "${own}", but the experiment is on "${platform}"`;
+    throw new FoliotuneError('file-invalid', rule, { file, path: `scenarios.${index}` });
+  });
+}
+
+/** The learners' options with their defaults, checked by each learner's own schema. */
+function resolveLearners({ learners }: ExperimentContents, file: string): ExperimentContents['learners'] {
+  return learners.map((entry, index) => {
+    const place = { file, path: `learners.${index}.name` };
+    if (!LEARNERS.has(entry.name)) {
+      const hint = nameHint(entry.name, LEARNERS.names);
+      throw new FoliotuneError('file-invalid', `unknown learner "${entry.name}"`, { ...place, hint });
+    }
+    const key = `learners.${index}.options`;
+    const { schema } = LEARNERS.get(entry.name);
+    const checked = parseWith(z.strictObject({ [key]: schema }), { [key]: entry.options ?? {} }, file);
+    return { ...entry, options: checked[key] as Record<string, z.core.util.JSONType> };
+  });
+}
+
+/** Two learners must not write one file. */
+function checkPolicyFiles({ learners }: ExperimentContents, file: string): void {
+  learners.forEach(({ policy }, index) => {
+    if (learners.findIndex((other) => other.policy === policy) === index) return;
+    const rule = `"${policy}" is another learner's policy too`;
+    throw new FoliotuneError('file-invalid', rule, { file, path: `learners.${index}.policy` });
+  });
+}
+
+/**
+ * Checks an experiment's parsed JSON; `file` is what messages call it.
+ * @throws FoliotuneError `file-invalid` naming file, path, rule, value and the nearest valid name.
+ */
+export function parseExperiment(json: unknown, file: string): Experiment {
+  const contents = parseWith(experimentSchema, json, file);
+  const featureNames = FEATURES.map(({ name }) => name);
+  const actionNames = ACTIONS.map(({ name }) => name);
+  checkNames(contents.scenarios, SCENARIOS.names, 'scenario', 'scenarios', file);
+  checkNames(contents.rules, HEURISTICS.names, 'rule', 'rules', file);
+  checkNames(contents.features ?? [], featureNames, 'feature', 'features', file);
+  checkNames(contents.actions ?? [], actionNames, 'action', 'actions', file);
+  checkPlatform(contents, file);
+  checkPolicyFiles(contents, file);
+  return { ...contents, features: contents.features ?? featureNames, learners: resolveLearners(contents, file) };
+}
+
+/** Reads an experiment by its name (experiments/) or from a file. @throws FoliotuneError */
+export function readExperiment(nameOrPath: string, cwd: string): Experiment {
+  const file = experimentFile(nameOrPath, cwd);
+  return parseExperiment(readJson(file), file);
+}

@@ -1,0 +1,67 @@
+import { type Comparison, compareResults } from '../evaluation/comparison.js';
+import type { EpisodeResult } from '../evaluation/rollout.js';
+import { evaluationSeeds } from '../evaluation/seeds.js';
+import type { Evaluation } from '../store/evaluations.js';
+import { type Entrant, kindOf } from './entrant.js';
+import type { EpisodeTask } from './episode-task.js';
+import { type EpisodeHooks, runTasks } from './episode-threads.js';
+
+export interface SuiteOptions {
+  readonly scenarios: readonly string[];
+  readonly entrants: readonly Entrant[];
+  /** How many evaluation seeds, and the seed that names them. */
+  readonly evaluation: { readonly seeds: number; readonly seed: number };
+}
+
+export interface SuiteRun {
+  readonly comparison: Comparison;
+  readonly results: readonly EpisodeResult[];
+  readonly decisions: number;
+}
+
+/** The slow ones first and each by itself, so that no thread is left with a long task at the end. */
+function tasksOf(scenarios: readonly string[], seeds: readonly number[], entrants: readonly Entrant[]): EpisodeTask[] {
+  const slow = entrants.filter(({ is }) => is === 'reference');
+  const groups = [...slow.reverse().map((one) => [one]), entrants.filter(({ is }) => is !== 'reference')];
+  return groups.flatMap((group) =>
+    seeds.flatMap((seed) => scenarios.map((scenario) => ({ scenario, seed, entrants: group }))),
+  );
+}
+
+/** Runs every entrant on the same held-back episodes and compares them. */
+export async function runSuite(options: SuiteOptions, hooks: EpisodeHooks = {}): Promise<SuiteRun> {
+  const { scenarios, entrants, evaluation } = options;
+  const seeds = evaluationSeeds(evaluation.seed, evaluation.seeds);
+  const results = await runTasks(tasksOf(scenarios, seeds, entrants), hooks);
+  const entered = entrants.map((entrant) => ({ name: entrant.name, kind: kindOf(entrant) }));
+  return {
+    comparison: compareResults({ scenarios, seeds, entered, seed: evaluation.seed }, results),
+    results,
+    decisions: results.reduce((sum, one) => sum + one.decisions, 0),
+  };
+}
+
+/** Results as the store's rows. */
+export function evaluationRows(
+  runId: number,
+  results: readonly EpisodeResult[],
+  entrants: readonly Entrant[],
+): Evaluation[] {
+  const kinds = new Map(entrants.map((entrant) => [entrant.name, kindOf(entrant)]));
+  return results.map(({ contender, scenario, seed, terms, cost, mib, decisions, metrics }) => ({
+    runId,
+    policy: contender,
+    policyKind: kinds.get(contender) ?? '',
+    scenario,
+    seed,
+    stallCoreNs: terms.stall,
+    delayCoreNs: terms.delay,
+    cpuCoreNs: terms.cpu,
+    bandwidthCoreNs: terms.bandwidth,
+    fairnessCoreNs: terms.fairness,
+    totalCoreNs: cost,
+    mibMoved: mib,
+    metrics: { ...metrics },
+    decisions,
+  }));
+}

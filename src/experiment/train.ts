@@ -1,0 +1,141 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { contentHash } from '../core/canonical-json.js';
+import { FoliotuneError } from '../core/errors.js';
+import { createMigrationEnvironment } from '../env/migration-environment.js';
+import { type OpenScenario, openScenarios } from '../env/scenario-registry.js';
+import type { LearningProgress } from '../learners/learner.js';
+import { LEARNERS } from '../learners/registry.js';
+import { ACTION_TABLE_HASH } from '../policy/action-table.js';
+import { FEATURE_TABLE_HASH } from '../policy/feature-table.js';
+import type { PolicyModel } from '../policy/model.js';
+import { writePolicy } from '../policy/policy-file.js';
+import type { PolicyFile } from '../policy/policy-schema.js';
+import type { Store } from '../store/store.js';
+import { learnedName } from './entrant.js';
+import type { Experiment } from './experiment-file.js';
+import type { LearnerEntry } from './experiment-schema.js';
+import { type Provenance, provenance } from './provenance.js';
+import { recordRun } from './run-record.js';
+
+export interface TrainHooks {
+  onProgress?(progress: LearningProgress): void;
+  /** Polled between updates; true ends the training, and what was learned is saved. */
+  shouldStop?(): boolean;
+}
+
+/** What a training came to. */
+export interface Training {
+  readonly runId: number;
+  readonly policy: PolicyFile;
+  readonly file: string;
+  readonly decisions: number;
+  readonly stopped: boolean;
+  /** Of the last report [core-µs/MiB]; null where no reward arrived. */
+  readonly meanCost: number | null;
+}
+
+/** The machines of some scenarios, one named by its own name, several by all of theirs. */
+export function platformOf(scenarios: readonly OpenScenario[]): PolicyFile['platform'] {
+  const platforms = new Map(scenarios.map(({ machine }) => [machine.platform.name, machine.platform]));
+  const [only] = [...platforms.values()];
+  if (platforms.size === 1) return { name: only?.name ?? '', hash: contentHash(only) };
+  return { name: [...platforms.keys()].join('+'), hash: contentHash([...platforms.values()]) };
+}
+
+/** Training ends with writing a file: whether that can be done is known before it begins. */
+function checkPlace(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    accessSync(dirname(file), constants.W_OK);
+  } catch (error) {
+    const rule = `cannot write here: ${(error as Error).message}`;
+    throw new FoliotuneError('file-unwritable', rule, { file }, { cause: error });
+  }
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new FoliotuneError('file-unwritable', 'is a directory', { file });
+  }
+}
+
+/** All that a policy file says besides its model. */
+function policyContents(
+  experiment: Experiment,
+  entry: LearnerEntry,
+  file: string,
+  decisions: number,
+  model: PolicyModel,
+  platform: PolicyFile['platform'],
+  { versions, gitCommit }: Provenance,
+): PolicyFile {
+  const { name, scenarios, features, actions } = experiment;
+  return {
+    format: 'foliotune-policy-1',
+    name: basename(file, '.json'),
+    learner: entry.name,
+    platform,
+    features,
+    featureTableHash: FEATURE_TABLE_HASH,
+    actionTableHash: ACTION_TABLE_HASH,
+    ...(actions ? { actions } : {}),
+    model,
+    training: {
+      experiment: name,
+      seed: entry.seed,
+      decisions,
+      wanted: entry.decisions,
+      lanes: entry.lanes,
+      options: entry.options ?? {},
+      scenarios,
+    },
+    provenance: { ...versions, ...(gitCommit === null ? {} : { gitCommit }) },
+  };
+}
+
+/**
+ * Trains one learner of an experiment, records the run with its curve and saves the policy. Interrupted, it saves what
+ * it has learned so far.
+ * @param file where the policy goes.
+ */
+export async function trainPolicy(
+  store: Store,
+  experiment: Experiment,
+  entry: LearnerEntry,
+  file: string,
+  hooks: TrainHooks = {},
+): Promise<Training> {
+  checkPlace(file);
+  const learner = LEARNERS.get(entry.name);
+  const made = await provenance(true);
+  const scenarios = await openScenarios(experiment.scenarios);
+  const env = createMigrationEnvironment(scenarios, { ...experiment, lanes: entry.lanes });
+  const isStopped = () => hooks.shouldStop?.() ?? false;
+  const config = { ...experiment, learners: [entry] };
+  const subject = { kind: 'train', experiment: experiment.name, config, seed: entry.seed, provenance: made } as const;
+  return recordRun(store, subject, isStopped, async (runId) => {
+    let meanCost = Number.NaN;
+    const onProgress = (progress: LearningProgress): void => {
+      meanCost = -progress.meanReward;
+      const values = { ...progress.metrics, meanCost };
+      const points = Object.entries(values).map(([metric, value]) => ({
+        ...{ runId, metric, value },
+        step: progress.decisions,
+      }));
+      store.transaction(() => {
+        store.curves.add(points);
+        store.runs.progress(runId, progress.decisions);
+      });
+      hooks.onProgress?.(progress);
+    };
+    const model = await learner.train(env, entry.options, entry.seed, entry.decisions, {
+      onProgress,
+      shouldStop: isStopped,
+    });
+    const { decisions } = env;
+    const stopped = isStopped() && decisions < entry.decisions;
+    const policy = policyContents(experiment, entry, file, decisions, model, platformOf(scenarios), made);
+    writePolicy(file, policy);
+    store.policies.add({ runId, name: learnedName(policy), file, hash: contentHash(policy) });
+    const result = { runId, policy, file, decisions, stopped, meanCost: Number.isFinite(meanCost) ? meanCost : null };
+    return { result, decisions, status: stopped ? 'stopped' : 'finished' };
+  });
+}

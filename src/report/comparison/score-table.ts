@@ -1,0 +1,60 @@
+import type { Comparison, Standing } from '../../evaluation/comparison.js';
+import { type Column, table } from '../terminal/table.js';
+
+/** A score with two decimals, "-" where there is none. */
+export function scoreText(score: number | null): string {
+  return score === null ? '-' : score.toFixed(2);
+}
+
+function interval({ low, high }: Standing['score']): string {
+  return low === null || high === null ? '-' : `${scoreText(low)} to ${scoreText(high)}`;
+}
+
+/** "zen3-ptdma/tiering-flood-v1" → "tiering-flood", for a column's title. */
+export function shortScenario(name: string): string {
+  return (name.split('/').at(-1) ?? name).replace(/-v\d+$/, '');
+}
+
+const us = (value: number): string => value.toFixed(1);
+
+const SCORES: readonly Column<Standing>[] = [
+  { title: 'policy', cell: ({ name }) => name },
+  { title: 'kind', cell: ({ kind }) => kind },
+  { title: 'score', cell: ({ score }) => scoreText(score.iqm) },
+  { title: '95 % interval', cell: ({ score }) => interval(score) },
+  { title: 'n', cell: ({ score }) => score.n },
+  { title: 'worst', cell: ({ worst }) => scoreText(worst?.score ?? null) },
+  { title: 'on scenario', cell: ({ worst }) => (worst ? shortScenario(worst.scenario) : '-') },
+];
+
+const COSTS: readonly Column<Standing>[] = [
+  { title: 'policy', cell: ({ name }) => name },
+  { title: 'total', cell: ({ costs }) => us(costs.total) },
+  { title: 'stall', cell: ({ costs }) => us(costs.stall) },
+  { title: 'delay', cell: ({ costs }) => us(costs.delay) },
+  { title: 'cpu', cell: ({ costs }) => us(costs.cpu) },
+  { title: 'bandwidth', cell: ({ costs }) => us(costs.bandwidth) },
+  { title: 'fairness', cell: ({ costs }) => us(costs.fairness) },
+  { title: 'GB/s', cell: ({ metrics }) => metrics.throughputGBps.toFixed(2) },
+  { title: 'p99 ms', cell: ({ metrics }) => (metrics.p99LatencyNs / 1e6).toFixed(2) },
+  { title: 'first folio us', cell: ({ metrics }) => us(metrics.medianFirstFolioNs / 1e3) },
+];
+
+/** Scores of the suite, one line a policy. */
+export function scoreTable(policies: readonly Standing[], columns: number): string {
+  return table(SCORES, policies, columns);
+}
+
+/** Cost terms [core-µs/MiB] and what is reported whatever the weights. */
+export function costTable(policies: readonly Standing[], columns: number): string {
+  return table(COSTS, policies, columns);
+}
+
+/** Mean score of every policy on every scenario. */
+export function scenarioTable({ scenarios, policies }: Pick<Comparison, 'scenarios' | 'policies'>, columns: number) {
+  const titles: Column<Standing>[] = scenarios.map((scenario, k) => ({
+    title: shortScenario(scenario),
+    cell: ({ byScenario }) => scoreText(byScenario[k]?.score ?? null),
+  }));
+  return table([{ title: 'policy', cell: ({ name }) => name, shrinks: true }, ...titles], policies, columns);
+}

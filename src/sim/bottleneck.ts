@@ -14,7 +14,7 @@ export function rateAlone(flows: FlowTable, flow: number, capacity: Float64Array
 }
 
 /** Whether two flows use a resource that has nothing left. */
-export function shareBottleneck(
+function shareBottleneck(
   flows: FlowTable,
   one: number,
   other: number,
@@ -30,4 +30,22 @@ export function shareBottleneck(
     }
   }
   return false;
+}
+
+/** Writes the rates of the flows that meet `flow` at a bottleneck into `met`, 0 for all others; returns their sum. */
+export function flowsMet(
+  flows: FlowTable,
+  flow: number,
+  used: Float64Array,
+  capacity: Float64Array,
+  met: Float64Array,
+): number {
+  let sum = 0;
+  for (let other = 0; other < flows.places; other++) {
+    const rate = flows.rate[other] ?? 0;
+    const meets = other !== flow && rate > 0 && shareBottleneck(flows, flow, other, used, capacity);
+    met[other] = meets ? rate : 0;
+    if (meets) sum += rate;
+  }
+  return sum;
 }

@@ -20,6 +20,10 @@ export class FlowTable {
   readonly useResource: Int32Array;
   readonly useWeight: Float64Array;
 
+  /** Whether anything but the rates has changed since the rates were solved. */
+  changed = true;
+  readonly #traffic: (Traffic | undefined)[] = [];
+
   constructor(places: number) {
     this.places = places;
     this.weight = new Float64Array(places);
@@ -36,8 +40,10 @@ export class FlowTable {
   }
 
   open(place: number, weight: number, limit: number, traffic: Traffic): void {
-    this.weight[place] = weight;
-    this.limit[place] = limit;
+    this.demand(place, weight, limit);
+    if (this.#traffic[place] === traffic) return;
+    this.#traffic[place] = traffic;
+    this.changed = true;
     this.useCount[place] = traffic.length;
     const from = this.usesFrom(place);
     for (let use = 0; use < traffic.length; use++) {
@@ -47,9 +53,16 @@ export class FlowTable {
     }
   }
 
+  /** Sets what a place claims. */
+  demand(place: number, weight: number, limit: number): void {
+    if (this.weight[place] === weight && this.limit[place] === limit) return;
+    this.weight[place] = weight;
+    this.limit[place] = limit;
+    this.changed = true;
+  }
+
   close(place: number): void {
-    this.weight[place] = 0;
-    this.limit[place] = 0;
+    this.demand(place, 0, 0);
     this.rate[place] = 0;
   }
 
@@ -60,5 +73,7 @@ export class FlowTable {
     this.useCount.set(other.useCount);
     this.useResource.set(other.useResource);
     this.useWeight.set(other.useWeight);
+    for (let place = 0; place < this.places; place++) this.#traffic[place] = other.#traffic[place];
+    this.changed = other.changed;
   }
 }

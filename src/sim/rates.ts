@@ -1,5 +1,5 @@
 import type { CopyPlan } from '../migration/vocabulary.js';
-import { rateAlone, shareBottleneck } from './bottleneck.js';
+import { flowsMet, rateAlone } from './bottleneck.js';
 import type { Simulator } from './simulator.js';
 import { STAGE } from './slots.js';
 import { FLOWS_PER_NODE } from './tenants.js';
@@ -38,6 +38,8 @@ export class Rates {
   readonly bandwidth: Float64Array;
   readonly fairness: Float64Array;
   readonly externality: Float64Array;
+  /** Rates of the flows that meet the one now judged at its bottleneck. */
+  readonly #met: Float64Array;
 
   constructor(slots: number, nodes: number) {
     this.share = new Float64Array(nodes).fill(1);
@@ -47,6 +49,7 @@ export class Rates {
     this.bandwidth = new Float64Array(slots);
     this.fairness = new Float64Array(slots);
     this.externality = new Float64Array(slots);
+    this.#met = new Float64Array(2 * slots + FLOWS_PER_NODE * nodes);
   }
 
   copyFrom(other: Rates): void {
@@ -112,7 +115,6 @@ export class Rates {
     this.#shareCores(sim);
     this.#shareBandwidth(sim);
     this.#chargeCpu(sim);
-    this.#chargeBandwidth(sim);
     this.#chargeExternality(sim);
   }
 
@@ -171,26 +173,25 @@ export class Rates {
   #shareBandwidth(sim: Simulator): void {
     const { flows, slots } = sim;
     for (let slot = 0; slot < slots.count; slot++) {
-      flows.close(2 * slot);
-      flows.close(2 * slot + 1);
-      const plan = sim.planOf(slot);
-      if (slots.stage[slot] !== STAGE.copy || !plan) continue;
-      const route = sim.route(slot);
-      if ((slots.cpuBytes[slot] ?? 0) > 0) {
-        const node = this.#workerNode(sim, slot, plan);
-        const share = this.share[node] ?? 1;
-        flows.open(2 * slot, plan.workers, (slots.cpuRate[slot] ?? 0) * share, route.cpu[plan.side][plan.stores]);
-      }
-      if ((slots.dmaBytes[slot] ?? 0) > 0) {
+      const plan = slots.stage[slot] === STAGE.copy ? sim.planOf(slot) : undefined;
+      if (plan && (slots.cpuBytes[slot] ?? 0) > 0) {
+        const share = this.share[this.#workerNode(sim, slot, plan)] ?? 1;
+        const traffic = sim.route(slot).cpu[plan.side][plan.stores];
+        flows.open(2 * slot, plan.workers, (slots.cpuRate[slot] ?? 0) * share, traffic);
+      } else flows.close(2 * slot);
+      if (plan && (slots.dmaBytes[slot] ?? 0) > 0) {
         const own = sim.channels.rateOf(slot, slots.channelRate[slot] ?? 0) * (slots.dmaFactor[slot] ?? 1);
-        flows.open(2 * slot + 1, Math.max(1, slots.granted[slot] ?? 1), own, route.dma);
-      }
+        flows.open(2 * slot + 1, Math.max(1, slots.granted[slot] ?? 1), own, sim.route(slot).dma);
+      } else flows.close(2 * slot + 1);
     }
     for (let node = 0; node < sim.machine.nodes; node++) {
       const runnable = (sim.tenants.threads[node] ?? 0) + (this.running[node] ?? 0);
       sim.tenants.limitFlows(flows, sim.tenantPlace, node, runnable);
     }
+    if (!flows.changed) return;
     sim.solver.solve(flows);
+    flows.changed = false;
+    this.#chargeBandwidth(sim);
   }
 
   #chargeCpu(sim: Simulator): void {
@@ -265,16 +266,14 @@ export class Rates {
     if (rate <= 0 || rate > (flows.limit[flow] ?? 0) * (1 - 1e-9)) return;
     const slowed = 1 - rate / rateAlone(flows, flow, capacity);
     if (slowed < 1e-9) return;
-    const meets = (other: number): boolean =>
-      other !== flow && (flows.rate[other] ?? 0) > 0 && shareBottleneck(flows, flow, other, solver.used, capacity);
-    let others = 0;
-    for (let other = 0; other < flows.places; other++) if (meets(other)) others += flows.rate[other] ?? 0;
+    const others = flowsMet(flows, flow, solver.used, capacity, this.#met);
+    if (others <= 0) return;
     const own = (flows.rate[2 * slot] ?? 0) + (flows.rate[2 * slot + 1] ?? 0);
-    const lost = (slowed * this.#urgency(sim, slot) * rate) / own;
-    for (let other = 0; other < sim.tenantPlace; other++) {
-      const to = other >> 1;
-      if (to === slot || !meets(other)) continue;
-      this.externality[to] = (this.externality[to] ?? 0) + (lost * (flows.rate[other] ?? 0)) / others;
+    const lost = (slowed * this.#urgency(sim, slot) * rate) / own / others;
+    for (let other = 0; other < sim.slots.count; other++) {
+      if (other === slot) continue;
+      const met = (this.#met[2 * other] ?? 0) + (this.#met[2 * other + 1] ?? 0);
+      if (met > 0) this.externality[other] = (this.externality[other] ?? 0) + lost * met;
     }
   }
 

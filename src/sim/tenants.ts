@@ -52,7 +52,7 @@ export class Tenants {
     const share = runnable > 0 ? Math.min(1, (this.#machine.cores[node] ?? 0) / runnable) : 1;
     for (let flow = 0; flow < FLOWS_PER_NODE; flow++) {
       const index = node * FLOWS_PER_NODE + flow;
-      flows.limit[place + index] = (this.demand[index] ?? 0) * share;
+      flows.demand(place + index, flows.weight[place + index] ?? 0, (this.demand[index] ?? 0) * share);
     }
   }
 

@@ -1,4 +1,5 @@
 import { EXTERNALITY, TERMS } from './cost-terms.js';
+import { flushesOf } from './flushes.js';
 import type { Simulator } from './simulator.js';
 import { meanStall, saturatedStall } from './stall.js';
 
@@ -21,9 +22,9 @@ function returnOf(sim: Simulator, slot: number, flush: number): Return {
   const start = s.unmapStart[slot] ?? 0;
   const unmap = (s.unmapEnd[slot] ?? 0) - start;
   const moving = sim.now - (s.copyStart[slot] ?? 0);
-  const serial = sim.planOf(slot)?.migrator === 'kernel';
+  const serial = sim.plans[slot]?.migrator === 'kernel';
   if (serial && sim.options.batching === 'mainline') {
-    const smaller = sim.flushesOf(s.request[slot] ?? 0, folios);
+    const smaller = flushesOf(sim, s.request[slot] ?? 0, folios);
     const first = unmap / smaller + moving / folios;
     return {
       firstBlackout: first,

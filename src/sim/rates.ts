@@ -146,12 +146,12 @@ export class Rates {
     const stage = s.stage[slot];
     if (stage === STAGE.unmap || stage === STAGE.setup || stage === STAGE.remap) return 1;
     if (stage !== STAGE.copy) return 0;
-    if ((s.cpuBytes[slot] ?? 0) > 0) return sim.planOf(slot)?.workers ?? 0;
+    if ((s.cpuBytes[slot] ?? 0) > 0) return sim.plans[slot]?.workers ?? 0;
     return (s.dmaBytes[slot] ?? 0) > 0 && sim.machine.device?.completion === 'polling' ? 1 : 0;
   }
 
   #threadNode(sim: Simulator, slot: number): number {
-    const plan = sim.planOf(slot);
+    const plan = sim.plans[slot];
     const copying = sim.slots.stage[slot] === STAGE.copy && (sim.slots.cpuBytes[slot] ?? 0) > 0;
     return copying && plan ? this.#workerNode(sim, slot, plan) : this.callerNode(sim, slot);
   }
@@ -173,7 +173,7 @@ export class Rates {
   #shareBandwidth(sim: Simulator): void {
     const { flows, slots } = sim;
     for (let slot = 0; slot < slots.count; slot++) {
-      const plan = slots.stage[slot] === STAGE.copy ? sim.planOf(slot) : undefined;
+      const plan = slots.stage[slot] === STAGE.copy ? sim.plans[slot] : undefined;
       if (plan && (slots.cpuBytes[slot] ?? 0) > 0) {
         const share = this.share[this.#workerNode(sim, slot, plan)] ?? 1;
         const traffic = sim.route(slot).cpu[plan.side][plan.stores];
@@ -209,7 +209,7 @@ export class Rates {
       this.cpuUse[slot] = threads * share;
       this.cpuCost[slot] = threads * (lost + sim.options.idleCpu * Math.max(0, share - lost));
       // Kernel workers run on the system's account, whoever caused the copy.
-      const worker = sim.slots.stage[slot] === STAGE.copy && sim.planOf(slot)?.migrator !== 'kernel';
+      const worker = sim.slots.stage[slot] === STAGE.copy && sim.plans[slot]?.migrator !== 'kernel';
       this.fairness[slot] = worker ? threads * share : 0;
     }
   }

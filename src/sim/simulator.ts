@@ -1,12 +1,6 @@
-import { foliosPerBatch } from '../migration/batch.js';
-import { type BatchLaw, batchLaw } from '../migration/batch-law.js';
-import { dealing } from '../migration/cpu-copy.js';
-import { channelRate } from '../migration/dma-copy.js';
-import { flushNs } from '../migration/software-cost.js';
+import { invariant } from '../core/errors.js';
 import type { CopyPlan } from '../migration/vocabulary.js';
-import { warmedRate } from '../migration/warm-up.js';
 import type { Episode } from '../workload/episode.js';
-import { settleBatch } from './accounts.js';
 import { Channels } from './channels.js';
 import { FlowTable } from './flow-table.js';
 import type { Machine, MachineRoute } from './machine.js';
@@ -14,6 +8,7 @@ import { MaxMinSolver } from './max-min.js';
 import { Rates } from './rates.js';
 import { Settled } from './settled.js';
 import { copySlots, createSlots, type Slots, STAGE } from './slots.js';
+import { beginCopy, seenFromCaller, serveWaiting, startNextRequest, stepStage } from './stages.js';
 import { FLOWS_PER_NODE, Tenants } from './tenants.js';
 
 /** What a batch may hold: mainline's cap (no offload provider registered) or the offload series' cap. */
@@ -26,9 +21,6 @@ export interface SimulatorOptions {
   /** Part of a tenant thread's progress that waits for memory traffic. */
   readonly memoryBound: number;
 }
-
-/** Work or bytes below this are done: rounding of a division, not physics. */
-const DONE = 1e-6;
 
 /*
  * Third layer: many requests in time. A caller handles one batch at a time through the stages of `slots.ts`; copies and
@@ -49,6 +41,8 @@ export class Simulator {
   /** What became known since the owner last cleared it. */
   readonly settled: Settled;
   episode: Episode;
+  /** Plan of the batch in each slot, while it is being copied. */
+  readonly plans: (CopyPlan | undefined)[] = [];
   now = 0;
   decisions = 0;
   #nextArrival = 0;
@@ -82,13 +76,13 @@ export class Simulator {
     for (;;) {
       for (let slot = 0; slot < this.slots.count; slot++) if (this.slots.stage[slot] === STAGE.decide) return slot;
       const next = this.#nextTime();
-      if (next === Number.POSITIVE_INFINITY) return -1;
+      if (next === Number.POSITIVE_INFINITY) return this.#atEnd();
       this.rates.advance(this, next - this.now);
       this.now = next;
       this.#changeLoad();
       this.#arrive();
-      for (let slot = 0; slot < this.slots.count; slot++) this.#step(slot);
-      this.#serveWaiting();
+      for (let slot = 0; slot < this.slots.count; slot++) stepStage(this, slot);
+      serveWaiting(this);
       this.rates.solve(this);
     }
   }
@@ -100,29 +94,13 @@ export class Simulator {
     s.decision[slot] = this.decisions++;
     s.waitStart[slot] = this.now;
     s.wanted[slot] = plan.channels;
-    this.#plans[slot] = this.#seenFromCaller(slot, plan);
+    this.plans[slot] = seenFromCaller(this, slot, plan);
     if (plan.channels > 0 && this.channels.free === 0) {
       s.stage[slot] = STAGE.channels;
     } else {
-      this.#begin(slot);
+      beginCopy(this, slot);
     }
     this.rates.solve(this);
-  }
-
-  readonly #plans: (CopyPlan | undefined)[] = [];
-
-  /** The serial copy runs where its caller does: it pushes at the source; elsewhere it pulls, if the target has cores. */
-  #seenFromCaller(slot: number, plan: CopyPlan): CopyPlan {
-    if (plan.migrator !== 'kernel') return plan;
-    const { source, target } = this.route(slot).route;
-    const pulls = this.rates.callerNode(this, slot) !== source && (this.machine.cores[target] ?? 0) > 0;
-    const side = pulls ? 'pull' : 'push';
-    return plan.side === side ? plan : { ...plan, side };
-  }
-
-  /** Plan of the batch in a slot, while it is being copied. */
-  planOf(slot: number): CopyPlan | undefined {
-    return this.#plans[slot];
   }
 
   route(slot: number): MachineRoute {
@@ -131,14 +109,7 @@ export class Simulator {
     return this.machine.route(source[r] ?? 0, target[r] ?? 0);
   }
 
-  /** Flushes a batch takes: one, or one for each of mainline's smaller batches. */
-  flushesOf(request: number, folios: number): number {
-    if (this.options.batching === 'offload') return 1;
-    const { kernelPath, basePage } = this.machine.platform;
-    const folioBytes = this.episode.arrivals.folioBytes[request] ?? 0;
-    return Math.ceil(folios / foliosPerBatch(kernelPath.mainlineCap, folioBytes, basePage.value));
-  }
-
+  /** Takes over where `other` stands. What has settled is not copied: a clone counts only what it settles itself. */
   copyFrom(other: Simulator): void {
     copySlots(this.slots, other.slots);
     this.tenants.copyFrom(other.tenants);
@@ -147,7 +118,7 @@ export class Simulator {
     this.rates.copyFrom(other.rates);
     this.solver.used.set(other.solver.used);
     this.settled.clear();
-    for (let slot = 0; slot < this.slots.count; slot++) this.#plans[slot] = other.#plans[slot];
+    for (let slot = 0; slot < this.slots.count; slot++) this.plans[slot] = other.plans[slot];
     this.episode = other.episode;
     this.now = other.now;
     this.decisions = other.decisions;
@@ -159,6 +130,13 @@ export class Simulator {
   replaceFuture(episode: Episode, nextArrival: number): void {
     this.episode = episode;
     this.#nextArrival = nextArrival;
+  }
+
+  /** Nothing is to come; whatever still waits would wait for ever, which no valid machine and plan lead to. */
+  #atEnd(): -1 {
+    const waiting = this.slots.stage.findIndex((stage) => stage !== STAGE.idle);
+    invariant(waiting === -1, `the batch in slot ${waiting} can never finish`);
+    return -1;
   }
 
   #nextTime(): number {
@@ -196,163 +174,7 @@ export class Simulator {
       const slot = arrivals.caller[r] ?? 0;
       s.holding[slot] = (s.holding[slot] ?? 0) + (arrivals.delayRate[r] ?? 0) * (arrivals.folios[r] ?? 0);
       if (s.queueHead[slot] === -1) s.queueHead[slot] = r;
-      if (s.stage[slot] === STAGE.idle) this.#nextRequest(slot);
+      if (s.stage[slot] === STAGE.idle) startNextRequest(this, slot);
     }
-  }
-
-  /** Starts the caller's next arrived request, if there is one. */
-  #nextRequest(slot: number): void {
-    const s = this.slots;
-    const r = s.queueHead[slot] ?? -1;
-    s.stage[slot] = STAGE.idle;
-    if (r === -1) return;
-    const { nextOfCaller, folios } = this.episode.arrivals;
-    const next = nextOfCaller[r] ?? -1;
-    s.queueHead[slot] = next !== -1 && next < this.#nextArrival ? next : -1;
-    s.request[slot] = r;
-    s.foliosLeft[slot] = folios[r] ?? 0;
-    s.begun[slot] = 0;
-    s.firstBatch[slot] = 1;
-    this.#unmap(slot, this.machine.platform.kernelPath.perCall.value);
-  }
-
-  #unmap(slot: number, callNs: number): void {
-    const s = this.slots;
-    const { platform } = this.machine;
-    const { arrivals } = this.episode;
-    const r = s.request[slot] ?? 0;
-    const folioBytes = arrivals.folioBytes[r] ?? 0;
-    const most = foliosPerBatch(platform.kernelPath.offloadCap, folioBytes, platform.basePage.value);
-    const folios = Math.min(s.foliosLeft[slot] ?? 0, most);
-    const mmCpus = arrivals.mmCpus[r] ?? 1;
-    const flushes = this.flushesOf(r, folios);
-    const law = batchLaw(platform, this.route(slot).route, SERIAL, { folioBytes, folios, mmCpus, flushes });
-    s.stage[slot] = STAGE.unmap;
-    s.batch[slot] = folios;
-    s.work[slot] = callNs + law.unmapNs + law.flushNs;
-    s.remapNs[slot] = law.remapNs;
-    s.unmapStart[slot] = this.now + callNs;
-    for (const term of ['stall', 'delay', 'cpu', 'bandwidth', 'fairness', 'externality'] as const) s[term][slot] = 0;
-  }
-
-  /** Takes the channels there are and starts setting up. */
-  #begin(slot: number): void {
-    const s = this.slots;
-    const { platform, device } = this.machine;
-    const { arrivals } = this.episode;
-    const chosen = this.#plans[slot];
-    if (!chosen) return;
-    const granted = chosen.channels > 0 ? this.channels.grant(slot, chosen.channels) : 0;
-    const plan = granted === chosen.channels ? chosen : { ...chosen, channels: granted };
-    const r = s.request[slot] ?? 0;
-    const folioBytes = arrivals.folioBytes[r] ?? 0;
-    const folios = s.batch[slot] ?? 0;
-    const law = batchLaw(platform, this.route(slot).route, plan, {
-      folioBytes,
-      folios,
-      mmCpus: arrivals.mmCpus[r] ?? 1,
-      flushes: 1,
-    });
-    const begun = s.begun[slot] ?? 0;
-    s.begun[slot] = begun + warmTime(law);
-    this.#plans[slot] = plan;
-    s.granted[slot] = granted;
-    s.stage[slot] = STAGE.setup;
-    s.latency[slot] = law.setupNs + this.rates.wakeNs(this, slot, plan);
-    s.cpuBytes[slot] = law.cpuBytes;
-    s.dmaBytes[slot] = law.dmaBytes;
-    s.cpuRate[slot] = warmedRate(platform, law.cpuBytes, law.cpuRate, begun);
-    if (!device || granted === 0) return;
-    s.channelRate[slot] = channelRate(platform, device, folioBytes);
-    const warmth = warmedRate(platform, law.dmaBytes, law.dmaRate, begun) / law.dmaRate;
-    s.dmaFactor[slot] = warmth * dealing(law.dmaBytes / folioBytes, granted);
-  }
-
-  #step(slot: number): void {
-    const s = this.slots;
-    switch (s.stage[slot]) {
-      case STAGE.unmap:
-        if ((s.work[slot] ?? 0) > DONE) return;
-        s.stage[slot] = STAGE.decide;
-        s.unmapEnd[slot] = this.now;
-        s.copyStart[slot] = this.now;
-        return;
-      case STAGE.setup:
-        if ((s.latency[slot] ?? 0) > DONE) return;
-        s.stage[slot] = STAGE.copy;
-        return;
-      case STAGE.copy:
-        this.#endParts(slot);
-        return;
-      case STAGE.remap:
-        if ((s.work[slot] ?? 0) > DONE) return;
-        this.#endBatch(slot);
-        return;
-    }
-  }
-
-  /** Gives channels that came free to those who waited longest; nobody is passed over, so nobody starves. */
-  #serveWaiting(): void {
-    while (this.channels.free > 0) {
-      const slot = this.#longestWaiting();
-      if (slot === -1) return;
-      this.#begin(slot);
-    }
-  }
-
-  #longestWaiting(): number {
-    const s = this.slots;
-    let first = -1;
-    for (let slot = 0; slot < s.count; slot++) {
-      if (s.stage[slot] !== STAGE.channels) continue;
-      if (first === -1 || (s.waitStart[slot] ?? 0) < (s.waitStart[first] ?? 0)) first = slot;
-    }
-    return first;
-  }
-
-  #endParts(slot: number): void {
-    const s = this.slots;
-    if ((s.cpuBytes[slot] ?? 0) <= DONE) s.cpuBytes[slot] = 0;
-    if ((s.dmaBytes[slot] ?? 0) <= DONE) {
-      s.dmaBytes[slot] = 0;
-      if ((s.granted[slot] ?? 0) > 0) this.channels.release(slot);
-      s.granted[slot] = 0;
-    }
-    if ((s.cpuBytes[slot] ?? 0) > 0 || (s.dmaBytes[slot] ?? 0) > 0) return;
-    s.stage[slot] = STAGE.remap;
-    s.remapStart[slot] = this.now;
-    s.work[slot] = s.remapNs[slot] ?? 0;
-  }
-
-  #endBatch(slot: number): void {
-    const s = this.slots;
-    const { arrivals } = this.episode;
-    const r = s.request[slot] ?? 0;
-    const flush = flushNs(this.machine.platform, arrivals.mmCpus[r] ?? 1);
-    settleBatch(this, slot, flush);
-    const moved = s.batch[slot] ?? 0;
-    s.holding[slot] = Math.max(0, (s.holding[slot] ?? 0) - moved * (arrivals.delayRate[r] ?? 0));
-    s.foliosLeft[slot] = (s.foliosLeft[slot] ?? 0) - moved;
-    s.firstBatch[slot] = 0;
-    if ((s.foliosLeft[slot] ?? 0) > 0) this.#unmap(slot, 0);
-    else this.#nextRequest(slot);
   }
 }
-
-/** What the copy would take warm and unshared [ns]. */
-function warmTime(law: BatchLaw): number {
-  const cpu = law.cpuBytes > 0 ? law.cpuBytes / law.cpuRate : 0;
-  const dma = law.dmaBytes > 0 ? law.dmaBytes / law.dmaRate : 0;
-  return Math.max(cpu, dma);
-}
-
-/** The plan whose software costs every batch has, whatever copies it. */
-const SERIAL: CopyPlan = {
-  migrator: 'kernel',
-  workers: 1,
-  channels: 0,
-  side: 'pull',
-  stores: 'temporal',
-  placement: 'spread',
-  dmaShare: 0,
-};

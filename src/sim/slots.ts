@@ -58,9 +58,8 @@ const INTEGERS = [
   /** Index of the decision that the running batch is credited to. */
   'decision',
   'firstBatch',
-  /** Arrived requests that wait behind the running one: the first one's index, or −1. */
+  /** First arrived request that waits behind the running one, or −1. */
   'queueHead',
-  'queueTail',
 ] as const;
 
 type Floats = Record<(typeof FLOATS)[number], Float64Array>;

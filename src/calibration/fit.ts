@@ -8,10 +8,14 @@ import type { Cell } from './table.js';
 
 /*
  * Fits every bounded quantity of a platform to measured cells: least squares of the residuals of residual.ts, within
- * the bounds, from the template and from `STARTS` seeded points; the best of them is kept.
+ * the bounds, from the template and from the `STARTS` best of `CANDIDATES` seeded points; the best solution is kept.
+ * The law has kinks (a minimum of capacities), beyond which a parameter moves nothing: `probed` tries each parameter at
+ * `PROBES` values of its own, and the fit goes on from there while that helps.
  */
 
-const STARTS = 3;
+const STARTS = 2;
+const CANDIDATES = 24;
+const PROBES = 9;
 
 /** A solution from elsewhere replaces the template's only if it is better by more than this. */
 const TIE = 1 + 1e-4;
@@ -35,10 +39,41 @@ function place(parameters: readonly Parameter[], x: Float64Array): void {
   });
 }
 
-function startingPoints(parameters: readonly Parameter[], seed: number): Float64Array[] {
+type Residuals = (x: Float64Array) => Float64Array;
+
+const costOf = (residuals: Float64Array): number => residuals.reduce((sum, r) => sum + r * r, 0) / 2;
+
+function startingPoints(parameters: readonly Parameter[], residuals: Residuals, seed: number): Float64Array[] {
   const random = randomStream(seed, 'calibration/starts');
   const given = Float64Array.from(parameters, ({ quantity, low, high }) => (quantity.value - low) / (high - low || 1));
-  return [given, ...Array.from({ length: STARTS }, () => given.map(() => 0.05 + 0.9 * random.uniform()))];
+  const candidates = Array.from({ length: CANDIDATES }, () => given.map(() => 0.05 + 0.9 * random.uniform()));
+  const costs = new Map(candidates.map((x) => [x, costOf(residuals(x))]));
+  candidates.sort((a, b) => (costs.get(a) ?? 0) - (costs.get(b) ?? 0));
+  return [given, ...candidates.slice(0, STARTS)];
+}
+
+/** The best point that differs from a solution in one parameter; undefined where none is better. */
+function probed(residuals: Residuals, { x, cost }: LeastSquares): Float64Array | undefined {
+  let best: Float64Array | undefined;
+  let least = cost * (2 - TIE);
+  x.forEach((_, p) => {
+    for (let k = 0; k < PROBES; k++) {
+      const point = x.with(p, (k + 0.5) / PROBES);
+      const value = costOf(residuals(point));
+      if (value < least) [best, least] = [point, value];
+    }
+  });
+  return best;
+}
+
+/** The best least-squares solution over the starting points, gone on with while a probe helps. */
+function solve(residuals: Residuals, starts: readonly Float64Array[]): LeastSquares | undefined {
+  const [given, ...others] = starts.map((start) => boundedLeastSquares(residuals, start));
+  let best = others.reduce<LeastSquares | undefined>((a, b) => (a && a.cost <= b.cost * TIE ? a : b), given);
+  for (let point = best && probed(residuals, best); point && best; point = probed(residuals, best)) {
+    best = boundedLeastSquares(residuals, point);
+  }
+  return best;
 }
 
 /** Fits the template to the cells; deterministic from `seed`. The template keeps its values. */
@@ -49,8 +84,7 @@ export function fitPlatform(template: Platform, cells: readonly Cell[], seed: nu
     place(parameters, x);
     return Float64Array.from(cells, (cell) => residual(simulateCell(platform, cell), cell));
   };
-  const [given, ...others] = startingPoints(parameters, seed).map((start) => boundedLeastSquares(moveTo, start));
-  const best = others.reduce<LeastSquares | undefined>((a, b) => (a && a.cost <= b.cost * TIE ? a : b), given);
+  const best = solve(moveTo, startingPoints(parameters, moveTo, seed));
   const x = best?.x ?? new Float64Array(0);
   place(parameters, x);
   return {

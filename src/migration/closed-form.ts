@@ -4,6 +4,8 @@ import { type Route, routeBetween } from '../platform/route.js';
 import { foliosPerBatch } from './batch.js';
 import { type BatchLaw, batchLaw } from './batch-law.js';
 import { cpuTraffic, dmaTraffic, type Traffic } from './copy-traffic.js';
+import { cpuCopyLimit } from './cpu-copy.js';
+import { dmaCopyLimit } from './dma-copy.js';
 import type { CopyPlan } from './vocabulary.js';
 import { warmedRate } from './warm-up.js';
 
@@ -85,14 +87,22 @@ function partTime(
 }
 
 /** The copy of one batch as a function of the copy time spent before it in the call. */
-function copyOf(platform: Platform, route: Route, plan: CopyPlan, law: BatchLaw): (begunNs: number) => Part {
+function copyOf(
+  platform: Platform,
+  route: Route,
+  plan: CopyPlan,
+  law: BatchLaw,
+  folioBytes: number,
+): (begunNs: number) => Part {
   const resources = resourceTable(platform);
-  const cpuName = plan.migrator === 'kernel' ? 'the serial copy of one CPU' : `${plan.workers} copy workers`;
+  const device = platform.dma[0];
+  const cpuName = cpuCopyLimit(platform, route, plan, law.cpuBytes + law.dmaBytes);
+  const dmaName = device ? dmaCopyLimit(platform, device, plan.channels, folioBytes) : '';
   const cpuCeiling = ceilingOf(cpuTraffic(platform, route, plan), resources);
   const dmaCeiling = ceilingOf(dmaTraffic(platform, route, 0), resources);
   return (begunNs) => {
     const cpu = partTime(platform, law.cpuBytes, law.cpuRate, cpuName, cpuCeiling, begunNs);
-    const dma = partTime(platform, law.dmaBytes, law.dmaRate, `${plan.channels} DMA channels`, dmaCeiling, begunNs);
+    const dma = partTime(platform, law.dmaBytes, law.dmaRate, dmaName, dmaCeiling, begunNs);
     return cpu.ns > dma.ns ? cpu : dma;
   };
 }
@@ -109,7 +119,7 @@ export function closedForm(platform: Platform, request: RequestSpec, plan: CopyP
   const most = Math.min(request.folios, foliosPerBatch(cap, request.folioBytes, platform.basePage.value));
   const lawOf = (folios: number) => {
     const law = batchLaw(platform, route, planFor(plan, folios), { ...request, folios, flushes: 1 });
-    return { folios, law, copy: copyOf(platform, route, planFor(plan, folios), law) };
+    return { folios, law, copy: copyOf(platform, route, planFor(plan, folios), law, request.folioBytes) };
   };
   const phases = { call: platform.kernelPath.perCall.value, unmap: 0, flush: 0, setup: 0, copy: 0, remap: 0 };
   const full = lawOf(most);

@@ -48,14 +48,27 @@ function workersOnComplexes(node: PlatformNode, plan: CopyPlan): number[] {
   );
 }
 
-/** Rate of the CPU part of a plan on an idle machine [bytes/ns]; `bytes` is what one batch copies. */
-export function cpuCopyRate(platform: Platform, route: Route, plan: CopyPlan, folios: number, bytes: number): number {
+/** What a plan's complexes carry on an idle machine, and what their workers could without the ports [bytes/ns]. */
+function complexRates(platform: Platform, route: Route, plan: CopyPlan, bytes: number): { rate: number; free: number } {
   const node = platform.nodes[plan.side === 'pull' ? route.target : route.source];
-  if (!node) return 0;
+  if (!node) return { rate: 0, free: 0 };
   const complexes = workersOnComplexes(node, plan);
   const waiting = complexes.length > 1 ? platform.cpuCopy.manyComplexes.value : 1;
   const worker = workerRate(platform, route, plan.side) * storeFactor(platform, plan.stores, bytes) * waiting;
   const port = platform.cpuCopy.complexPort.value;
-  const sum = complexes.reduce((rate, workers) => rate + Math.min(workers * worker, port), 0);
-  return sum * dealing(folios, plan.workers);
+  const rate = complexes.reduce((sum, workers) => sum + Math.min(workers * worker, port), 0);
+  return { rate, free: plan.workers * worker };
+}
+
+/** Rate of the CPU part of a plan on an idle machine [bytes/ns]; `bytes` is what one batch copies. */
+export function cpuCopyRate(platform: Platform, route: Route, plan: CopyPlan, folios: number, bytes: number): number {
+  return complexRates(platform, route, plan, bytes).rate * dealing(folios, plan.workers);
+}
+
+/** What bounds the CPU part's own rate, in words. */
+export function cpuCopyLimit(platform: Platform, route: Route, plan: CopyPlan, bytes: number): string {
+  const { rate, free } = complexRates(platform, route, plan, bytes);
+  if (rate < free) return 'the ports of the core complexes';
+  if (plan.migrator === 'kernel') return 'the serial copy of one CPU';
+  return plan.workers === 1 ? '1 copy worker' : `${plan.workers} copy workers`;
 }

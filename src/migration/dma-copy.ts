@@ -35,3 +35,11 @@ export function dmaCopyRate(
   const engine = (sharing: number): number => Math.min(sharing * channel, device.engineRate.value);
   return (engines * engine(device.channelsPerEngine) + engine(rest)) * dealing(folios, channels);
 }
+
+/** What bounds the rate of C channels, in words. */
+export function dmaCopyLimit(platform: Platform, device: DmaDevice, channels: number, folioBytes: number): string {
+  const sharing = Math.min(channels, device.channelsPerEngine);
+  if (sharing * channelRate(platform, device, folioBytes) > device.engineRate.value)
+    return `the engines of ${device.name}`;
+  return channels === 1 ? '1 DMA channel' : `${channels} DMA channels`;
+}

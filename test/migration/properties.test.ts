@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foliosPerBatch } from '../../src/migration/batch.js';
+import { type ClosedForm, closedForm, type RequestSpec } from '../../src/migration/closed-form.js';
+import type { CopyPlan } from '../../src/migration/vocabulary.js';
+import { loadPlatform, platformNames } from '../../src/platform/load.js';
+import type { Platform } from '../../src/platform/platform.js';
+import { quantitiesOf } from '../../src/platform/quantities.js';
+import { dcbm, KERNEL, mtcopy } from './plans.js';
+
+const SEED = { seed: 20250923, numRuns: 150 };
+
+const request: fc.Arbitrary<RequestSpec> = fc.record({
+  folioBytes: fc.integer({ min: 0, max: 11 }).map((order) => 4096 * 2 ** order),
+  folios: fc.integer({ min: 1, max: 3000 }),
+  source: fc.constant(0),
+  target: fc.constant(1),
+  mmCpus: fc.integer({ min: 1, max: 64 }),
+});
+
+const plan: fc.Arbitrary<CopyPlan> = fc.oneof(
+  fc.constant(KERNEL),
+  fc
+    .record({
+      workers: fc.integer({ min: 1, max: 32 }),
+      side: fc.constantFrom('push' as const, 'pull' as const),
+      stores: fc.constantFrom('temporal' as const, 'nontemporal' as const),
+      placement: fc.constantFrom('spread' as const, 'fill' as const),
+    })
+    .map(({ workers, ...changes }) => mtcopy(workers, changes)),
+  fc.integer({ min: 1, max: 16 }).map(dcbm),
+);
+
+/** Capacities and rates: more of any never makes a request slower. */
+const CAPACITIES = /Bandwidth$|Rate$|complexPort$|bytesInFlight$|manyComplexes$|forward$|backward$/;
+
+describe.each(platformNames())('the plain law on %s', (name) => {
+  const platform = loadPlatform(name);
+  const total = (wanted: RequestSpec, how: CopyPlan, on: Platform = platform): number =>
+    closedForm(on, wanted, how).totalNs;
+
+  it('gives a positive, finite throughput, and phases that sum to the total', () => {
+    fc.assert(
+      fc.property(request, plan, (wanted, how) => {
+        const law: ClosedForm = closedForm(platform, wanted, how);
+        const sum = Object.values(law.phasesNs).reduce((a, b) => a + b, 0);
+        expect(law.throughputGBps).toBeGreaterThan(0);
+        expect(Number.isFinite(law.throughputGBps)).toBe(true);
+        expect(Math.abs(sum / law.totalNs - 1)).toBeLessThan(1e-12);
+        expect(law.firstFolioLatencyNs).toBeLessThanOrEqual(law.totalNs * (1 + 1e-12));
+        expect(law.limitedBy).not.toBe('');
+      }),
+      SEED,
+    );
+  });
+
+  it('is never slower with more of a capacity', () => {
+    const capacities = quantitiesOf(platform).flatMap(({ path }) => (CAPACITIES.test(path) ? [path] : []));
+    expect(capacities.length).toBeGreaterThanOrEqual(11);
+    fc.assert(
+      fc.property(request, plan, fc.constantFrom(...capacities), (wanted, how, path) => {
+        const larger = structuredClone(platform);
+        for (const one of quantitiesOf(larger)) if (one.path === path) one.quantity.value *= 1.3;
+        expect(total(wanted, how, larger)).toBeLessThanOrEqual(total(wanted, how) * (1 + 1e-12));
+      }),
+      SEED,
+    );
+  });
+
+  it('copies no slower with twice the channels where folios divide', () => {
+    fc.assert(
+      fc.property(request, fc.constantFrom(1, 2, 4, 8), (wanted, channels) => {
+        const even = { ...wanted, folios: Math.ceil(wanted.folios / 512) * 512 };
+        const [few, many] = [channels, 2 * channels].map((count) => closedForm(platform, even, dcbm(count)).phasesNs);
+        expect(many?.copy).toBeLessThanOrEqual((few?.copy ?? 0) * (1 + 1e-12));
+      }),
+      SEED,
+    );
+  });
+
+  it('is no slower spread over two complexes or more than filled in as many workers', () => {
+    fc.assert(
+      fc.property(request, fc.constantFrom(2, 4, 8, 16, 32), (wanted, workers) => {
+        const [spread, fill] = [mtcopy(workers), mtcopy(workers, { placement: 'fill' })];
+        expect(total(wanted, spread)).toBeLessThanOrEqual(total(wanted, fill) * (1 + 1e-12));
+      }),
+      SEED,
+    );
+  });
+
+  it('cuts every request into the batches its cap allows', () => {
+    fc.assert(
+      fc.property(request, plan, (wanted, how) => {
+        const { mainlineCap, offloadCap } = platform.kernelPath;
+        const cap = how.migrator === 'kernel' ? mainlineCap : offloadCap;
+        const most = foliosPerBatch(cap, wanted.folioBytes, platform.basePage.value);
+        expect(closedForm(platform, wanted, how).batches).toBe(Math.ceil(wanted.folios / most));
+      }),
+      SEED,
+    );
+  });
+});

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Experiment } from '../experiment/experiment-file.js';
 import type { LearnerEntry } from '../experiment/experiment-schema.js';
 import { type Training, trainPolicy } from '../experiment/train.js';
@@ -14,7 +15,7 @@ function progressLine(name: string, wanted: number, { decisions, meanReward }: L
 }
 
 /** Trains one learner with live progress. */
-export async function trainWatched(
+async function trainWatched(
   context: Context,
   store: Store,
   experiment: Experiment,
@@ -31,4 +32,15 @@ export async function trainWatched(
   const seconds = secondsText((performance.now() - began) / 1e3);
   progress.done(`${entry.name}: ${ended} after ${training.decisions} decisions in ${seconds}`);
   return training;
+}
+
+/** Trains the learners of an experiment one after the other; a stopped one is the last. */
+export async function trainAll(context: Context, store: Store, experiment: Experiment): Promise<Training[]> {
+  const trainings: Training[] = [];
+  for (const entry of experiment.learners) {
+    if (context.isInterrupted()) break;
+    const file = resolve(context.cwd, entry.policy);
+    trainings.push(await trainWatched(context, store, experiment, entry, file));
+  }
+  return trainings;
 }

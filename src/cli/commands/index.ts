@@ -2,10 +2,26 @@ import type { CliCommand } from '../command.js';
 import { command as calibrate } from './calibrate.js';
 import { command as compare } from './compare.js';
 import { command as doctor } from './doctor.js';
+import { command as evaluate } from './evaluate.js';
+import { command as exportPolicy } from './export.js';
 import { command as list } from './list.js';
+import { command as quickstart } from './quickstart.js';
 import { command as simulate } from './simulate.js';
 import { command as trace } from './trace.js';
 import { command as train } from './train.js';
+import { command as verify } from './verify.js';
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly CliCommand[] = [simulate, calibrate, train, compare, trace, list, doctor];
+export const COMMANDS: readonly CliCommand[] = [
+  quickstart,
+  simulate,
+  calibrate,
+  train,
+  evaluate,
+  compare,
+  exportPolicy,
+  verify,
+  trace,
+  list,
+  doctor,
+];

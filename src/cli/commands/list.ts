@@ -2,13 +2,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
+import { SCENARIOS } from '../../env/scenario-registry.js';
 import { EXPORT_FORMATS } from '../../export/export-formats.js';
+import { HEURISTICS } from '../../heuristics/registry.js';
 import { platformNames } from '../../platform/load.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import { FEATURES } from '../../policy/feature-table.js';
 import { readPolicy } from '../../policy/policy-file.js';
 import { table } from '../../report/terminal/table.js';
 import { openStore } from '../../store/store.js';
+import { WORKLOADS } from '../../workload/registry.js';
 import { databaseOption, defineCommand } from '../command.js';
 
 interface Options {
@@ -63,6 +66,9 @@ const KINDS: Readonly<Record<string, Lister>> = {
   platforms: () => platformNames().map((name) => ({ name })),
   features: () => rowsOf(FEATURES, 'name', 'unit', 'ctype', 'min', 'max', 'availability', 'meaning'),
   actions: () => rowsOf(ACTIONS, 'name', 'migrator', 'workers', 'channels', 'side', 'stores', 'placement', 'dmaShare'),
+  scenarios: () => rowsOf(SCENARIOS.all, 'name', 'workload', 'platform', 'summary'),
+  workloads: () => rowsOf(WORKLOADS.all, 'name', 'summary'),
+  heuristics: () => rowsOf(HEURISTICS.all, 'name', 'summary'),
   learners: async () => rowsOf((await import('../../learners/registry.js')).LEARNERS.all, 'name', 'summary'),
   exports: () => rowsOf(EXPORT_FORMATS.all, 'name', 'summary'),
   policies,

@@ -66,17 +66,13 @@ as stopped. The same seed gives the same policy.`,
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
-    const { trainWatched } = await import('../train-progress.js');
+    const { trainAll } = await import('../train-progress.js');
     const experiment = readExperiment(args[0] ?? '', context.cwd);
-    const entries = wanted(experiment, options);
+    const learners = wanted(experiment, options);
     const store = openStore(resolve(context.cwd, options.db));
     const trainings: Training[] = [];
     try {
-      for (const entry of entries) {
-        if (context.isInterrupted()) break;
-        const file = resolve(context.cwd, entry.policy);
-        trainings.push(await trainWatched(context, store, experiment, entry, file));
-      }
+      trainings.push(...(await trainAll(context, store, { ...experiment, learners })));
     } finally {
       store.close();
     }

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { loadPolicy } from '../../policy/policy-file.js';
+import { evaluationText } from '../../report/comparison/evaluation-text.js';
+import { openStore } from '../../store/store.js';
+import { databaseOption, defineCommand } from '../command.js';
+import { countLine, liveProgress } from '../live-progress.js';
+import { integerOption } from '../number-option.js';
+
+interface Options {
+  readonly db: string;
+  readonly scenarios?: string;
+  readonly seeds: string;
+  readonly seed: string;
+}
+
+export const command = defineCommand<Options>({
+  name: 'evaluate',
+  summary: 'judge one saved policy on scenarios, in integers and in floating point',
+  description: `Runs the kernel, the policy in the integer form that export writes, its floating-point form, and the
+references over it on the same held-back arrivals. Without --scenarios on those it was trained on.`,
+  examples: [
+    { line: 'evaluate models/quickstart.json', does: 'on its own scenarios' },
+    {
+      line: 'evaluate models/quickstart.json --scenarios zen3-ptdma/bulk-light-v1,zen3-ptdma/tiering-flood-v1 --seeds 10',
+      does: 'on two scenarios, ten episodes each',
+    },
+  ],
+  declare: (command) =>
+    void command
+      .argument('<policy>', 'policy file')
+      .option('--scenarios <names>', 'names of `list scenarios`, separated by commas')
+      .option('--seeds <number>', 'held-back episodes a scenario', '3')
+      .option('--seed <number>', 'which held-back episodes', '1')
+      .addOption(databaseOption()),
+  run: async ({ context, args, options }) => {
+    const { chosenScenarios, evaluatePolicy } = await import('../../experiment/evaluate.js');
+    const { contents } = loadPolicy(resolve(context.cwd, args[0] ?? ''));
+    const scenarios = chosenScenarios(contents, options.scenarios);
+    const evaluation = {
+      seeds: integerOption('--seeds', options.seeds, 1),
+      seed: integerOption('--seed', options.seed, 0),
+    };
+    const store = openStore(resolve(context.cwd, options.db));
+    const [progress, began] = [liveProgress(context), performance.now()];
+    try {
+      const report = await evaluatePolicy(
+        store,
+        contents,
+        { scenarios, evaluation },
+        {
+          onProgress: (done, total) => progress.update(countLine('running the episodes', done, total, began)),
+          shouldStop: context.isInterrupted,
+        },
+      );
+      progress.done('running the episodes: done');
+      const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
+      const { comparison, quantisation, runId } = report;
+      const { scores: _, ...shown } = comparison;
+      return {
+        json: { policy: quantisation.policy, runId, ...shown, quantisation },
+        text: evaluationText(report, columns),
+      };
+    } finally {
+      store.close();
+    }
+  },
+});

@@ -1,0 +1,23 @@
+import type { EvaluationReport } from '../../experiment/evaluate.js';
+import { quantisationLine, scaleLines } from './comparison-text.js';
+import { costTable, scenarioTable, scoreTable } from './score-table.js';
+
+/** One policy's evaluation for a reader. */
+export function evaluationText({ runId, comparison, quantisation }: EvaluationReport, columns: number): string {
+  const { scenarios, seeds, policies } = comparison;
+  return [
+    `${quantisation.policy} on ${scenarios.length} scenarios × ${seeds.length} held-back seeds (run ${runId})`,
+    `Score: 0 is today's kernel, 1 the better of greedy and lookahead over this very policy.`,
+    ...scaleLines(comparison),
+    '',
+    scoreTable(policies, columns),
+    '',
+    'Application progress lost [core-us/MiB], and what it brought',
+    costTable(policies, columns),
+    '',
+    'Mean score by scenario',
+    scenarioTable(comparison, columns),
+    '',
+    quantisationLine(quantisation),
+  ].join('\n');
+}

@@ -53,16 +53,17 @@ ${enumOf(
 function actionRow(action: Action, index: number): string {
   const needs = action.requires.map(({ feature, atLeast }) => `{ ${featureConstant(feature)}, ${atLeast} }`);
   const plan = [
-    `FOLIOTUNE_MIGRATOR_${constantName(action.migrator)}`,
-    action.workers,
-    action.channels,
-    `FOLIOTUNE_SIDE_${constantName(action.side)}`,
-    `FOLIOTUNE_STORES_${constantName(action.stores)}`,
-    `FOLIOTUNE_PLACEMENT_${constantName(action.placement)}`,
-    action.dmaShare * 100,
-    needs.length,
+    `.migrator = FOLIOTUNE_MIGRATOR_${constantName(action.migrator)}`,
+    `.workers = ${action.workers}`,
+    `.channels = ${action.channels}`,
+    `.side = FOLIOTUNE_SIDE_${constantName(action.side)}`,
+    `.stores = FOLIOTUNE_STORES_${constantName(action.stores)}`,
+    `.placement = FOLIOTUNE_PLACEMENT_${constantName(action.placement)}`,
+    `.dma_percent = ${action.dmaShare * 100}`,
+    `.nr_needs = ${needs.length}`,
   ];
-  const tail = needs.length > 0 ? `\n\t\t{ ${needs.join(', ')} },` : '';
+  // An array without entries stays out: empty braces are not C11.
+  const tail = needs.length > 0 ? `\n\t\t.needs = { ${needs.join(', ')} },` : '';
   return `\t[${actionConstant(index)}] = {\n${wrapList(plan, 2)}${tail}\n\t},`;
 }
 

@@ -54,7 +54,7 @@ export async function runQuickstart(
   store: Store,
   experiment: Experiment & { readonly platform: string },
   options: QuickstartOptions,
-): Promise<QuickstartReport | readonly Training[]> {
+): Promise<Omit<QuickstartReport, 'experiment'> | readonly Training[]> {
   const watch = new Stopwatch();
   const { platform } = experiment;
   const fidelity = await watch.time('fidelity', () => fidelityOf(platform));

@@ -38,7 +38,7 @@ export function best(candidates: readonly Scored[]): Scored | undefined {
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
 function conclusion(low: number, high: number): string {
-  if (!Number.isFinite(low)) return 'no significant gain can be shown: one seed says nothing about spread';
+  if (!Number.isFinite(low)) return 'no significant gain can be shown (one seed says nothing about spread)';
   if (low > 0) return 'significant gain';
   return high < 0 ? 'no significant gain, it is significantly worse' : 'no significant gain';
 }

@@ -75,12 +75,13 @@ and verifies that code. Ctrl-C during the training saves what was learned.`,
     const { readExperiment } = await import('../../experiment/experiment-file.js');
     const { runQuickstart } = await import('../quickstart-run.js');
     const inputs = integerOption('--inputs', options.inputs, 1);
-    const experiment = checkFit(readExperiment(args[0] ?? 'quickstart', context.cwd));
+    const name = args[0] ?? 'quickstart';
+    const experiment = checkFit(readExperiment(name, context.cwd));
     const exported = resolve(context.cwd, options.export);
     const store = openStore(resolve(context.cwd, options.db));
     try {
       const report = await runQuickstart(context, store, experiment, { exported, inputs });
-      return 'comparison' in report ? outcome(context, report) : stoppedOutcome(report);
+      return 'comparison' in report ? outcome(context, { ...report, experiment: name }) : stoppedOutcome(report);
     } finally {
       store.close();
     }

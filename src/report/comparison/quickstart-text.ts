@@ -4,12 +4,14 @@ import type { Standing } from '../../evaluation/comparison.js';
 import type { CompareReport } from '../../experiment/compare.js';
 import type { Training } from '../../experiment/train.js';
 import type { VerifyReport } from '../../experiment/verify-export.js';
-import { scaleLines, spentLine, trustLine, verdictLines } from './comparison-text.js';
+import { quantisationLine, scaleLines, spentLine, trustLine, verdictLines } from './comparison-text.js';
 import { scoreTable } from './score-table.js';
 import { mismatchText } from './verification-text.js';
 
 /** What the quickstart did, and how long each part took. */
 export interface QuickstartReport {
+  /** As it was named. */
+  readonly experiment: string;
   readonly fidelity: Judgement;
   readonly platform: string;
   readonly trainings: readonly Training[];
@@ -76,10 +78,11 @@ export function quickstartText(report: QuickstartReport, shown: (file: string) =
     '',
     ...verdictLines(comparison),
     spentLine(comparison.spent),
+    ...comparison.quantisation.map(quantisationLine),
     ...comparison.trust.map(trustLine),
     '',
     'Next, with `npm run foliotune -- …`:',
-    `  compare ${comparison.experiment} --seeds 20    every table, narrower intervals`,
+    `  compare ${report.experiment} --seeds 20    every table, narrower intervals`,
     `  verify ${shown(exported)} --inputs 1000000    the exported code against the policy`,
     `  evaluate ${policy} --seeds 10    one policy, term by term`,
     '  list    platforms, scenarios, learners, rules and runs',

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOn } from '../../src/evaluation/verdict.js';
+
+const rule = {
+  name: 'rule',
+  scores: [
+    [0.5, 0.52, 0.48, 0.5],
+    [0.4, 0.42, 0.41, 0.39],
+  ],
+};
+const shifted = (by: number) => rule.scores.map((row) => row.map((score) => score + by));
+
+describe('the verdict', () => {
+  it('is a significant gain where the paired interval lies above 0', () => {
+    const verdict = verdictOn([{ name: 'mine', scores: shifted(0.1) }], [rule], 1);
+    expect(verdict).toMatchObject({ significant: true, probabilityOfImprovement: 1, policy: 'mine', rule: 'rule' });
+    expect(verdict.gain).toBeCloseTo(0.1, 12);
+    expect(verdict.low).toBeCloseTo(0.1, 12);
+    expect(verdict.text).toMatch(/^significant gain: mine against rule/);
+  });
+
+  it('is no significant gain where the interval holds 0', () => {
+    const mixed = rule.scores.map((row) => row.map((score, i) => score + (i % 2 === 0 ? 0.2 : -0.2)));
+    const verdict = verdictOn([{ name: 'mine', scores: mixed }], [rule], 1);
+    expect(verdict).toMatchObject({ significant: false, probabilityOfImprovement: 0.5 });
+    expect(verdict.low).toBeLessThan(0);
+    expect(verdict.high).toBeGreaterThan(0);
+    expect(verdict.text).toMatch(/^no significant gain: /);
+  });
+
+  it('says so where the policy is worse than the rule', () => {
+    const verdict = verdictOn([{ name: 'mine', scores: shifted(-0.1) }], [rule], 1);
+    expect(verdict.significant).toBe(false);
+    expect(verdict.text).toMatch(/^no significant gain, it is significantly worse: /);
+  });
+
+  it('takes the best of the rules, and the best of the learned policies', () => {
+    const weak = { name: 'weak', scores: shifted(-0.3) };
+    const verdict = verdictOn([weak, { name: 'mine', scores: shifted(0.1) }], [weak, rule], 1);
+    expect(verdict).toMatchObject({ policy: 'mine', rule: 'rule' });
+  });
+
+  it('never claims a gain from one seed, no score or nobody to compare', () => {
+    const single = (score: number) => [[score], [score]];
+    const one = verdictOn([{ name: 'mine', scores: single(1) }], [{ name: 'rule', scores: single(0) }], 1);
+    expect(one).toMatchObject({ significant: false, gain: 1, low: null, high: null });
+    const none = verdictOn([{ name: 'mine', scores: [] }], [{ name: 'rule', scores: [] }], 1);
+    expect(none).toMatchObject({ significant: false, gain: null });
+    expect(none.text).toContain('no significant gain');
+    expect(verdictOn([], [rule], 1)).toMatchObject({ significant: false, policy: null });
+    expect(verdictOn([rule], [], 1)).toMatchObject({ significant: false, rule: null });
+  });
+});

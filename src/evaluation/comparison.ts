@@ -60,6 +60,8 @@ export interface ComparisonPlan {
   readonly scenarios: readonly string[];
   readonly seeds: readonly number[];
   readonly entered: readonly Entered[];
+  /** Names of the entered by whom the score is measured; any other reference is only listed. */
+  readonly measures: readonly string[];
   /** Of the bootstrap. */
   readonly seed: number;
 }
@@ -88,18 +90,19 @@ class ResultTable {
   }
 }
 
-function scaleOf(table: ResultTable, { entered }: ComparisonPlan, scenario: string): ScenarioScale {
-  const named = (kind: ContenderKind) => entered.filter((one) => one.kind === kind);
-  const kernel = at(named('kernel'), 0).name;
-  const references = named('reference').map(({ name }) => ({ name, costs: table.costs(name, scenario) }));
-  return scenarioScale(scenario, table.costs(kernel, scenario), references);
+function kernelOf({ entered }: ComparisonPlan): string {
+  const kernel = entered.find(({ kind }) => kind === 'kernel');
+  invariant(kernel, 'the kernel takes part');
+  return kernel.name;
+}
+
+function scaleOf(table: ResultTable, plan: ComparisonPlan, scenario: string): ScenarioScale {
+  const references = plan.measures.map((name) => ({ name, costs: table.costs(name, scenario) }));
+  return scenarioScale(scenario, table.costs(kernelOf(plan), scenario), references);
 }
 
 function scoreTable(table: ResultTable, plan: ComparisonPlan, scales: readonly ScenarioScale[], name: string) {
-  const kernel = at(
-    plan.entered.filter(({ kind }) => kind === 'kernel'),
-    0,
-  ).name;
+  const kernel = kernelOf(plan);
   return scales
     .filter(({ scored }) => scored)
     .map((scale) => scoresOn(scale, table.costs(kernel, scale.scenario), table.costs(name, scale.scenario)));

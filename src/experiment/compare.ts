@@ -70,7 +70,7 @@ export function readPolicies(experiment: Experiment, cwd: string): PolicyFile[] 
   });
 }
 
-export function platformTrust(name: string): PlatformTrust {
+function platformTrust(name: string): PlatformTrust {
   const quantities = quantitiesOf(loadPlatform(name));
   const byKind: Record<string, number> = {};
   for (const { quantity } of quantities) byKind[quantity.kind] = (byKind[quantity.kind] ?? 0) + 1;

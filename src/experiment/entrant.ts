@@ -1,6 +1,7 @@
 import {
   type Contender,
   type ContenderKind,
+  EXHAUSTIVE,
   FIXED_CONTENDERS,
   KERNEL,
   policyContender,
@@ -45,7 +46,7 @@ export interface ReferenceEntrant {
 
 /** Who takes part in a comparison, as plain data that can be sent to another thread. */
 export type Entrant =
-  | { readonly is: 'kernel' | 'random' | 'fixed'; readonly name: string }
+  | { readonly is: 'kernel' | 'random' | 'fixed' | 'exhaustive'; readonly name: string }
   | RuleEntrant
   | PolicyEntrant
   | ReferenceEntrant;
@@ -57,6 +58,9 @@ export const FIXED_ENTRANTS: readonly Entrant[] = [
   ...FIXED.map(({ name }): Entrant => ({ is: 'fixed', name })),
   { is: 'random', name: RANDOM.name },
 ];
+
+/** The best action for each batch alone: listed among the references, but no measure, for it sees no load. */
+export const EXHAUSTIVE_ENTRANT: Entrant = { is: 'exhaustive', name: EXHAUSTIVE.name };
 
 export function referenceEntrants(
   base: RuleEntrant | PolicyEntrant,
@@ -82,6 +86,7 @@ const KINDS: Readonly<Record<Entrant['is'], ContenderKind>> = {
   rule: 'rule',
   policy: 'learned',
   reference: 'reference',
+  exhaustive: 'reference',
 };
 
 export function kindOf({ is }: Entrant): ContenderKind {
@@ -120,6 +125,8 @@ export function contenderOf(entrant: Entrant): Contender {
   switch (entrant.is) {
     case 'kernel':
       return KERNEL;
+    case 'exhaustive':
+      return EXHAUSTIVE;
     case 'random':
       return RANDOM;
     case 'fixed':

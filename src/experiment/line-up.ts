@@ -3,6 +3,7 @@ import type { LookaheadOptions } from '../heuristics/references/lookahead.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 import {
   type Entrant,
+  EXHAUSTIVE_ENTRANT,
   FIXED_ENTRANTS,
   KERNEL_ENTRANT,
   policyEntrant,
@@ -73,5 +74,5 @@ export function everybody({ oneSetting, perScenario, learned, floatForms, refere
     const own = one.name.endsWith(TUNED) ? perScenario.filter(({ rule }) => rule === one.rule) : [];
     return [one, ...own];
   });
-  return [KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...rules, ...learned, ...floatForms, ...references];
+  return [KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...rules, ...learned, ...floatForms, EXHAUSTIVE_ENTRANT, ...references];
 }

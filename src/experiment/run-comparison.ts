@@ -34,8 +34,9 @@ export async function runSuite(options: SuiteOptions, hooks: EpisodeHooks = {}):
   const seeds = evaluationSeeds(evaluation.seed, evaluation.seeds);
   const results = await runTasks(tasksOf(scenarios, seeds, entrants), hooks);
   const entered = entrants.map((entrant) => ({ name: entrant.name, kind: kindOf(entrant) }));
+  const measures = entrants.filter(({ is }) => is === 'reference').map(({ name }) => name);
   return {
-    comparison: compareResults({ scenarios, seeds, entered, seed: evaluation.seed }, results),
+    comparison: compareResults({ scenarios, seeds, entered, measures, seed: evaluation.seed }, results),
     results,
     decisions: results.reduce((sum, one) => sum + one.decisions, 0),
   };

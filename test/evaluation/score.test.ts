@@ -55,16 +55,20 @@ describe('a comparison', () => {
     { name: 'kernel', kind: 'kernel' },
     { name: 'rule', kind: 'rule' },
     { name: 'greedy', kind: 'reference' },
+    { name: 'blind', kind: 'reference' },
   ];
   const costs: Record<string, Record<string, [number, number]>> = {
-    a: { kernel: [100, 100], rule: [60, 80], greedy: [20, 20] },
-    b: { kernel: [10, 30], rule: [20, 20], greedy: [5, 15] },
-    flat: { kernel: [50, 50], rule: [40, 40], greedy: [49, 49] },
+    a: { kernel: [100, 100], rule: [60, 80], greedy: [20, 20], blind: [1, 1] },
+    b: { kernel: [10, 30], rule: [20, 20], greedy: [5, 15], blind: [1, 1] },
+    flat: { kernel: [50, 50], rule: [40, 40], greedy: [49, 49], blind: [1, 1] },
   };
   const results = Object.entries(costs).flatMap(([scenario, byName]) =>
     Object.entries(byName).flatMap(([name, row]) => row.map((cost, seed) => episode(name, scenario, seed, cost))),
   );
-  const comparison = compareResults({ scenarios: ['a', 'b', 'flat'], seeds: [0, 1], entered, seed: 1 }, results);
+  const comparison = compareResults(
+    { scenarios: ['a', 'b', 'flat'], seeds: [0, 1], entered, measures: ['greedy'], seed: 1 },
+    results,
+  );
   const rule = comparison.policies.find(({ name }) => name === 'rule');
 
   it('takes the interquartile mean of the scored scenarios and names the worst', () => {
@@ -87,7 +91,7 @@ describe('a comparison', () => {
   });
 
   it('does not depend on the order of the results', () => {
-    const plan = { scenarios: ['a', 'b', 'flat'], seeds: [0, 1], entered, seed: 1 };
+    const plan = { scenarios: ['a', 'b', 'flat'], seeds: [0, 1], entered, measures: ['greedy'], seed: 1 };
     expect(compareResults(plan, [...results].reverse())).toEqual(comparison);
   });
 });

@@ -2,7 +2,7 @@ import type { Comparison, Standing } from '../../evaluation/comparison.js';
 import { type Column, table } from '../terminal/table.js';
 
 /** A score with two decimals, "-" where there is none. */
-export function scoreText(score: number | null): string {
+function scoreText(score: number | null): string {
   return score === null ? '-' : score.toFixed(2);
 }
 

@@ -81,7 +81,7 @@ export function quickstartText(report: QuickstartReport, shown: (file: string) =
     ...comparison.quantisation.map(quantisationLine),
     ...comparison.trust.map(trustLine),
     '',
-    'Next, with `npm run foliotune -- …`:',
+    'Next, with `npx foliotune …`:',
     `  compare ${report.experiment} --seeds 20    every table, narrower intervals`,
     `  verify ${shown(exported)} --inputs 1000000    the exported code against the policy`,
     `  evaluate ${policy} --seeds 10    one policy, term by term`,

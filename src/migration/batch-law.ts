@@ -32,7 +32,7 @@ export interface BatchSpec {
  * Time to get the movers going, on the caller's CPU [ns]: each worker is queued and woken, each channel requested and
  * its list prepared, each folio mapped for the device where the kernel maps them one by one (RFC V1 and V2).
  */
-export function setupNs(platform: Platform, plan: CopyPlan, dmaFolios: number): number {
+function setupNs(platform: Platform, plan: CopyPlan, dmaFolios: number): number {
   const workers = plan.migrator === 'kernel' ? 0 : plan.workers * platform.cpuCopy.workerSetup.value;
   const device = platform.dma[0];
   if (!device || plan.channels === 0) return workers;

@@ -33,7 +33,9 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  // A misspelt key shows up as a missing one too; the misspelling is what helps.
+  const { issues } = result.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (!issue) throw new FoliotuneError('file-invalid', 'does not fit its schema', { file });
   const path = issue.path.map(String).join('.');
   const place = path === '' ? { file } : { file, path };

@@ -1,4 +1,5 @@
-import { randomStream } from '../core/random.js';
+import { setImmediate } from 'node:timers/promises';
+import { type RandomStream, randomStream } from '../core/random.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
 import { basisSize, type LinearModel } from '../policy/model.js';
 import { type BanditOptions, banditOptionsSchema } from './bandit-options.js';
@@ -23,6 +24,8 @@ import { expandBasis, Ridge } from './ridge.js';
  */
 
 const FEWEST = 20;
+/** Steps between two looks at what else the process was asked to do. */
+const BREATH = 64;
 const TINY = 1e-9;
 /** Penalty of the regression of all samples; there are so many that it only keeps the solution finite. */
 const POOL_RIDGE = 1;
@@ -101,6 +104,96 @@ function fitActions(ridges: readonly Ridge[], options: BanditOptions): (Float64A
   return ridges.map((ridge) => (ridge.samples >= FEWEST ? ridge.solve(options.ridge, common) : null));
 }
 
+/** One training: the regressions, what is owed to past decisions, and the way actions are chosen meanwhile. */
+class Training {
+  readonly #env: VectorEnvironment;
+  readonly #options: BanditOptions;
+  readonly #random: RandomStream;
+  readonly #ridges: readonly Ridge[];
+  readonly #pending: Pending;
+  readonly #basis: Float64Array;
+  readonly #actions: Int32Array;
+  readonly chooser: Chooser;
+  step = 0;
+  #fitted = false;
+  #rewards = 0;
+  #credited = 0;
+
+  constructor(env: VectorEnvironment, options: BanditOptions, seed: number) {
+    const size = basisSize(options.degree, env.observationSize);
+    this.#env = env;
+    this.#options = options;
+    this.#random = randomStream(seed, 'learners/bandit');
+    this.#ridges = Array.from({ length: env.actionCount }, () => new Ridge(size));
+    this.#pending = new Pending(env.lanes, env.observationSize);
+    this.#basis = new Float64Array(size);
+    this.#actions = new Int32Array(env.lanes);
+    this.chooser = new Chooser(env.actionCount);
+    env.reset(seed);
+  }
+
+  /** Takes one decision in every lane and learns from the credits that arrive. */
+  decide(): void {
+    const env = this.#env;
+    for (let lane = 0; lane < env.lanes; lane++) {
+      const action = this.#choose(lane);
+      this.#actions[lane] = action;
+      this.#pending.keep(lane, this.step, action, env.observations);
+    }
+    const { credits } = env.step(this.#actions);
+    for (let c = 0; c < credits.count; c++) {
+      this.#learn(this.#pending.place(credits.lane[c] ?? 0, credits.step[c] ?? 0), credits.reward[c] ?? 0);
+    }
+    this.step++;
+  }
+
+  /** Fits anew and lets the samples fade; returns the round's mean reward. */
+  endRound(): number {
+    this.chooser.weights = fitActions(this.#ridges, this.#options);
+    this.#fitted = true;
+    for (const ridge of this.#ridges) ridge.fade(this.#options.memory);
+    const mean = this.#credited > 0 ? this.#rewards / this.#credited : Number.NaN;
+    this.#rewards = 0;
+    this.#credited = 0;
+    return mean;
+  }
+
+  #choose(lane: number): number {
+    const { explore, degree, near } = this.#options;
+    const { masks, observations, observationSize, actionCount } = this.#env;
+    const from = lane * actionCount;
+    const draw = this.#fitted ? this.#random.uniform() : 0;
+    if (draw < explore / 2) return this.#uniform(from, () => true);
+    expandBasis(degree, observations, lane * observationSize, observationSize, this.#basis);
+    const best = this.chooser.best(this.#basis, masks, from);
+    if (best === -1) return this.#uniform(from, () => true);
+    if (draw >= explore) return best;
+    const bound = (this.chooser.predicted[best] ?? 0) + near;
+    return this.#uniform(from, (action) => (this.chooser.predicted[action] ?? Number.POSITIVE_INFINITY) <= bound);
+  }
+
+  /** A possible action among some, all equally likely. */
+  #uniform(from: number, among: (action: number) => boolean): number {
+    let chosen = 0;
+    let count = 0;
+    for (let action = 0; action < this.#env.actionCount; action++) {
+      const possible = this.#env.masks[from + action] === 1 && among(action);
+      if (possible && this.#random.below(++count) === 0) chosen = action;
+    }
+    return chosen;
+  }
+
+  #learn(place: number, reward: number): void {
+    const { degree, target } = this.#options;
+    const inputs = this.#env.observationSize;
+    expandBasis(degree, this.#pending.inputs, place * inputs, inputs, this.#basis);
+    const y = target === 'log-cost' ? Math.log(Math.max(TINY, -reward)) : -reward;
+    this.#ridges[this.#pending.action(place)]?.add(this.#basis, y);
+    this.#rewards += reward;
+    this.#credited++;
+  }
+}
+
 async function train(
   env: VectorEnvironment,
   options: BanditOptions,
@@ -108,70 +201,17 @@ async function train(
   decisions: number,
   hooks: LearnerHooks = {},
 ): Promise<LinearModel> {
-  const { lanes, observationSize: inputs, actionCount } = env;
-  const random = randomStream(seed, 'learners/bandit');
-  const ridges = Array.from({ length: actionCount }, () => new Ridge(basisSize(options.degree, inputs)));
-  const chooser = new Chooser(actionCount);
-  const pending = new Pending(lanes, inputs);
-  const basis = new Float64Array(ridges[0]?.size ?? 1);
-  const actions = new Int32Array(lanes);
-  const stepsPerRound = Math.max(1, Math.floor(decisions / lanes / options.rounds));
-  let step = 0;
-  let fitted = false;
-
-  const uniform = (from: number, among: (action: number) => boolean): number => {
-    let chosen = 0;
-    let count = 0;
-    for (let action = 0; action < actionCount; action++) {
-      if (env.masks[from + action] === 1 && among(action) && random.below(++count) === 0) chosen = action;
+  const training = new Training(env, options, seed);
+  const stepsPerRound = Math.max(1, Math.floor(decisions / env.lanes / options.rounds));
+  for (let round = 0; round < options.rounds && !hooks.shouldStop?.(); round++) {
+    for (let k = 0; k < stepsPerRound && !hooks.shouldStop?.(); k++) {
+      training.decide();
+      if (k % BREATH === 0) await setImmediate(); // lets signals and timers in
     }
-    return chosen;
-  };
-
-  const choose = (lane: number): number => {
-    const from = lane * actionCount;
-    if (!fitted) return uniform(from, () => true);
-    const draw = random.uniform();
-    if (draw < options.explore / 2) return uniform(from, () => true);
-    expandBasis(options.degree, env.observations, lane * inputs, inputs, basis);
-    const best = chooser.best(basis, env.masks, from);
-    if (best === -1) return uniform(from, () => true);
-    if (draw >= options.explore) return best;
-    const bound = (chooser.predicted[best] ?? 0) + options.near;
-    return uniform(from, (action) => (chooser.predicted[action] ?? Number.POSITIVE_INFINITY) <= bound);
-  };
-
-  const learn = (lane: number, at: number, reward: number): void => {
-    const place = pending.place(lane, at);
-    expandBasis(options.degree, pending.inputs, place * inputs, inputs, basis);
-    const y = options.target === 'log-cost' ? Math.log(Math.max(TINY, -reward)) : -reward;
-    ridges[pending.action(place)]?.add(basis, y);
-  };
-
-  env.reset(seed);
-  for (let round = 0; round < options.rounds; round++) {
-    let rewards = 0;
-    let credited = 0;
-    for (let k = 0; k < stepsPerRound && !hooks.shouldStop?.(); k++, step++) {
-      for (let lane = 0; lane < lanes; lane++) {
-        actions[lane] = choose(lane);
-        pending.keep(lane, step, actions[lane] ?? 0, env.observations);
-      }
-      const { credits } = env.step(actions);
-      for (let c = 0; c < credits.count; c++) {
-        learn(credits.lane[c] ?? 0, credits.step[c] ?? 0, credits.reward[c] ?? 0);
-        rewards += credits.reward[c] ?? 0;
-        credited++;
-      }
-    }
-    chooser.weights = fitActions(ridges, options);
-    fitted = true;
-    for (const ridge of ridges) ridge.fade(options.memory);
-    const meanReward = credited > 0 ? rewards / credited : Number.NaN;
-    hooks.onProgress?.({ decisions: step * lanes, meanReward, metrics: { round: round + 1 } });
-    if (hooks.shouldStop?.()) break;
+    const meanReward = training.endRound();
+    hooks.onProgress?.({ decisions: training.step * env.lanes, meanReward, metrics: { round: round + 1 } });
   }
-  return modelOf(chooser, options.degree, inputs);
+  return modelOf(training.chooser, options.degree, env.observationSize);
 }
 
 export const bandit: Learner<BanditOptions, LinearModel> = {

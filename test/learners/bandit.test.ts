@@ -49,4 +49,15 @@ describe('the bandit', () => {
     expect(reports).toBeLessThanOrEqual(3);
     expect(model.weights.some((w) => w !== null)).toBe(true);
   });
+
+  it('lets timers and signals in while it trains', async () => {
+    // the budget would take minutes; a training that hogs the thread never sees the flag
+    let stop = false;
+    setTimeout(() => {
+      stop = true;
+    }, 1);
+    const env = createContextualBandit({ lanes: 4, good: GOOD, actions: 5, delay: 0 });
+    const model = await bandit.train(env, options, 3, 1_000_000_000, { shouldStop: () => stop });
+    expect(model.weights).toHaveLength(5);
+  });
 });

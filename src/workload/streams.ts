@@ -7,6 +7,7 @@ import { generateTenantLoad, type TenantLoadParameters } from './tenant-load.js'
 
 /** What one kernel context issues over time: moments some gap apart, each with its requests. */
 export interface Stream {
+  /** Callers are numbered from 0 on. */
   readonly caller: number;
   readonly reason: Reason;
   /** Time to the stream's next moment [ns]. */
@@ -26,6 +27,8 @@ export interface StreamEpisode {
   readonly workload: string;
   readonly seed: number;
   readonly streams: readonly Stream[];
+  /** Kernel contexts, where there are more than streams. */
+  readonly callers?: number;
   /** The episode ends with the moment at which so many requests have come. */
   readonly events: number;
   readonly tenants: TenantLoadParameters;
@@ -53,6 +56,5 @@ export function streamEpisode(platform: Platform, options: StreamEpisode): Episo
   const end = requests.reduce((latest, request) => Math.max(latest, request.timeNs), 0);
   const random = randomStream(options.seed, 'workload/tenants');
   const load = generateTenantLoad(platform, options.tenants, end * 2, random, options.shape ?? STEPS);
-  const callers = options.streams.reduce((most, { caller }) => Math.max(most, caller + 1), 0);
-  return { arrivals: arrivalsOf(requests), load, callers };
+  return { arrivals: arrivalsOf(requests), load, callers: options.callers ?? options.streams.length };
 }

@@ -45,7 +45,7 @@ function promoter(p: TieringParameters, caller: number, size: Size): Stream {
     gap: poisson(p.faultGapUs * US),
     make: (random, timeNs) => {
       const folioBytes = size(random);
-      return [tierRequest({ reason, caller, timeNs, folioBytes, folios: 1, mmCpus: 4 + random.below(28) }, p)];
+      return [tierRequest({ reason, caller, timeNs, folioBytes, folios: 1, mmCpus: 4 + random.below(28) }, p.hot)];
     },
   };
 }
@@ -59,7 +59,7 @@ function daemon(p: TieringParameters, caller: number, size: Size): Stream {
     make: (random, timeNs) => {
       const folioBytes = size(random);
       const folios = Math.round((folioBytes === THP ? 2 : 16) * 16 ** random.uniform());
-      return [tierRequest({ reason, caller, timeNs, folioBytes, folios, mmCpus: 4 + random.below(28) }, p)];
+      return [tierRequest({ reason, caller, timeNs, folioBytes, folios, mmCpus: 4 + random.below(28) }, p.hot)];
     },
   };
 }
@@ -74,7 +74,7 @@ function kswapd(p: TieringParameters, caller: number, size: Size): Stream {
       Array.from({ length: p.burstCalls }, () => {
         const folioBytes = size(random);
         const folios = folioBytes === THP ? 32 : 64;
-        return tierRequest({ reason, caller, timeNs, folioBytes, folios, mmCpus: 1 + random.below(16) }, p);
+        return tierRequest({ reason, caller, timeNs, folioBytes, folios, mmCpus: 1 + random.below(16) }, p.cold);
       }),
   };
 }
@@ -85,7 +85,7 @@ function flood(p: TieringParameters, caller: number): Stream[] {
   const reason = 'syscall';
   const folios = Math.max(1, Math.round((floodMiB * 2 ** 20) / THP));
   const make: Stream['make'] = (_, timeNs) => [
-    tierRequest({ reason, caller, timeNs, folioBytes: THP, folios, mmCpus: 1 }, p),
+    tierRequest({ reason, caller, timeNs, folioBytes: THP, folios, mmCpus: 1 }, p.cold),
   ];
   return [{ caller, reason, gap: poisson(floodGapMs * MS), make }];
 }

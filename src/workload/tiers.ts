@@ -8,7 +8,7 @@ export const SLOW = 1;
 /** A THP with 4 KiB base pages; with 64 KiB ones a folio of order 5 [bytes]. */
 export const THP = 2 ** 21;
 
-/** What tiering says of a request itself; all else follows from its reason. */
+/** What tiering says of a request itself; nodes and mode follow from its reason. */
 export interface TierRequest {
   readonly reason: Reason;
   readonly caller: number;
@@ -18,13 +18,8 @@ export interface TierRequest {
   readonly mmCpus: number;
 }
 
-export interface TierHeat {
-  readonly hot: Heat;
-  readonly cold: Heat;
-}
-
-/** A request between the tiers: demotion goes down, all else up; demoted pages and those of system calls are cold. */
-export function tierRequest(request: TierRequest, { hot, cold }: TierHeat): MigrationRequest {
+/** A request between the tiers: demotion goes down, all else up. */
+export function tierRequest(request: TierRequest, heat: Heat): MigrationRequest {
   const { reason, caller, folioBytes } = request;
   const down = reason === 'demotion';
   return {
@@ -34,6 +29,6 @@ export function tierRequest(request: TierRequest, { hot, cold }: TierHeat): Migr
     mode: reason === 'syscall' ? 'sync' : 'async',
     owner: caller,
     callerNode: FAST,
-    ...heatOf(down || reason === 'syscall' ? cold : hot, folioBytes),
+    ...heatOf(heat, folioBytes),
   };
 }

@@ -7,9 +7,10 @@ import { WORKLOADS } from '../workload/registry.js';
 import type { EpisodeSource } from '../workload/workload.js';
 import type { Scenario } from './scenario.js';
 import { ZEN3_SCENARIOS } from './scenarios/zen3.js';
+import { ZEN3_MORE_SCENARIOS } from './scenarios/zen3-more.js';
 
-/** Every scenario; a platform's scenarios are one file and one line here. */
-export const SCENARIOS = new Registry<Scenario>('scenario', [...ZEN3_SCENARIOS]);
+/** Every scenario; a group of scenarios is one file and one line here. */
+export const SCENARIOS = new Registry<Scenario>('scenario', [...ZEN3_SCENARIOS, ...ZEN3_MORE_SCENARIOS]);
 
 /** A scenario ready to run. */
 export interface OpenScenario {

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { RandomStream } from '../core/random.js';
 import type { Platform } from '../platform/platform.js';
 import { type LoadChange, type TenantLoad, tenantLoadOf } from './episode.js';
+import { dayLevel, type LoadShape, STEPS, withNeighbour } from './load-shape.js';
 
 /*
  * Tenants' load: on each node, independently, a busy fraction of the cores drawn uniformly from `busy` that holds for
  * an exponential time of mean `changeMs`, then is drawn again. Memory traffic follows the busy cores: `localGBps` and
  * `remoteGBps` are what a fully busy node would make undisturbed. Busy fractions above 1 mean more runnable threads
- * than cores.
+ * than cores. A shape (load-shape.ts) lets them follow a day or adds a neighbour that bursts.
  */
 export const tenantLoadSchema = z.strictObject({
   /** Lowest and highest fraction of a node's cores that tenants keep busy. */
@@ -20,18 +21,19 @@ export type TenantLoadParameters = z.infer<typeof tenantLoadSchema>;
 
 const MS = 1e6;
 
-/** The tenants of every node from time 0 to `durationNs`. */
-export function generateTenantLoad(
+/** The busy fractions of every node, step by step, from time 0 to `durationNs`. */
+function steps(
   platform: Platform,
   parameters: TenantLoadParameters,
   durationNs: number,
   random: RandomStream,
-): TenantLoad {
+  level: (timeNs: number) => number,
+): LoadChange[] {
   const [low, high] = parameters.busy;
   const changes: LoadChange[] = [];
   platform.nodes.forEach((node, index) => {
     for (let timeNs = 0; timeNs < durationNs; timeNs += random.exponential(parameters.changeMs * MS)) {
-      const busy = low + (high - low) * random.uniform();
+      const busy = (low + (high - low) * random.uniform()) * level(timeNs);
       changes.push({
         timeNs,
         node: index,
@@ -41,5 +43,18 @@ export function generateTenantLoad(
       });
     }
   });
-  return tenantLoadOf(changes);
+  return changes;
+}
+
+/** The tenants of every node from time 0 to `durationNs`. */
+export function generateTenantLoad(
+  platform: Platform,
+  parameters: TenantLoadParameters,
+  durationNs: number,
+  random: RandomStream,
+  shape: LoadShape = STEPS,
+): TenantLoad {
+  const level = shape.kind === 'sinusoid' ? (timeNs: number) => dayLevel(shape.day, timeNs) : () => 1;
+  const changes = steps(platform, parameters, durationNs, random, level);
+  return tenantLoadOf(shape.kind === 'bursts' ? withNeighbour(changes, shape.neighbour, durationNs, random) : changes);
 }

@@ -10,7 +10,7 @@ import type { Workload } from '../workload.js';
  * Bulk move_pages: `callers` processes move regions from the first node to the second, one call at a time each.
  * Gaps between the calls of one process are exponential of mean `gapMs`; a call's size is log-uniform between
  * `minMiB` and `maxMiB`; with probability `thpShare` it holds 2 MiB folios, else base pages or, with probability
- * `mthpShare` of the rest, 64 KiB folios (base-page calls hold at most `basePageMiB`).
+ * `mthpShare` of the rest, folios of order 4, 64 KiB of 4 KiB pages (calls without THPs hold at most `basePageMiB`).
  */
 const schema = z.strictObject({
   callers: z.int().min(1).max(64),
@@ -29,11 +29,15 @@ type Parameters = z.infer<typeof schema>;
 const MIB = 2 ** 20;
 const MS = 1e6;
 
-function sizeOf(parameters: Parameters, random: RandomStream): { folioBytes: number; folios: number } {
+function sizeOf(
+  parameters: Parameters,
+  basePage: number,
+  random: RandomStream,
+): { folioBytes: number; folios: number } {
   const { minMiB, maxMiB, basePageMiB, thpShare, mthpShare } = parameters;
   const bytes = minMiB * (maxMiB / minMiB) ** random.uniform() * MIB;
   const thp = random.uniform() < thpShare;
-  const folioBytes = thp ? 2 * MIB : random.uniform() < mthpShare ? 64 * 1024 : 4096;
+  const folioBytes = thp ? 2 * MIB : random.uniform() < mthpShare ? 16 * basePage : basePage;
   const most = thp ? bytes : Math.min(bytes, basePageMiB * MIB);
   return { folioBytes, folios: Math.max(1, Math.round(most / folioBytes)) };
 }
@@ -53,7 +57,7 @@ export const bulk: Workload<Parameters> = {
         let timeNs = 0;
         for (let call = 0; call < each; call++) {
           timeNs += random.exponential(parameters.gapMs * MS);
-          const { folioBytes, folios } = sizeOf(parameters, random);
+          const { folioBytes, folios } = sizeOf(parameters, platform.basePage.value, random);
           requests.push({
             timeNs,
             folioBytes,

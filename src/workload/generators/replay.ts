@@ -14,7 +14,8 @@ import type { Workload } from '../workload.js';
  * Replay of a recorded kernel trace. From the trace: order, reasons, modes, folio sizes and counts, which task issued
  * what, and the gaps between requests, divided by `speed` (the guests that recorded ours ran under emulation, where
  * time is not real). Not in any trace, hence filled in: nodes (demotion goes from node 0 to node 1, everything else
- * the other way), heat, tenants. Each episode is a window of `requests` requests that starts at a random place.
+ * the other way), heat, tenants. Base pages become the platform's own. Each episode is a window of `requests` requests
+ * that starts at a random place.
  */
 const schema = z.strictObject({
   file: z.string(),
@@ -30,12 +31,19 @@ type Parameters = z.infer<typeof schema>;
 const HOT = new Set(['numa_misplaced', 'damon']);
 const MOST_CALLERS = 16;
 
-function requestOf(trace: TraceRequest, from: TraceRequest, parameters: Parameters, mmCpus: number): MigrationRequest {
+function requestOf(
+  trace: TraceRequest,
+  from: TraceRequest,
+  parameters: Parameters,
+  basePage: number,
+  mmCpus: number,
+): MigrationRequest {
+  const folioBytes = Math.max(trace.folioBytes, basePage);
   const down = trace.reason === 'demotion';
   const caller = trace.caller % MOST_CALLERS;
   return {
     timeNs: (trace.timeNs - from.timeNs) / parameters.speed,
-    folioBytes: trace.folioBytes,
+    folioBytes,
     folios: trace.folios,
     source: down ? 0 : 1,
     target: down ? 1 : 0,
@@ -44,7 +52,7 @@ function requestOf(trace: TraceRequest, from: TraceRequest, parameters: Paramete
     owner: caller,
     caller,
     callerNode: 0,
-    ...heatOf(HOT.has(trace.reason) ? parameters.hot : parameters.cold, trace.folioBytes),
+    ...heatOf(HOT.has(trace.reason) ? parameters.hot : parameters.cold, folioBytes),
     mmCpus,
   };
 }
@@ -57,6 +65,7 @@ export const replay: Workload<Parameters> = {
     const file = parameters.file.startsWith('/') ? parameters.file : join(packageRoot(), parameters.file);
     const trace = await readTraceRequests(file);
     const window = parameters.requests;
+    const basePage = platform.basePage.value;
     if (trace.length < window) {
       throw new FoliotuneError('file-invalid', `holds ${trace.length} requests, the scenario wants ${window}`, {
         file,
@@ -67,7 +76,7 @@ export const replay: Workload<Parameters> = {
       const start = random.below(trace.length - window + 1);
       const part = trace.slice(start, start + window);
       const first = part[0] as TraceRequest;
-      const requests = part.map((one) => requestOf(one, first, parameters, 1 + random.below(16)));
+      const requests = part.map((one) => requestOf(one, first, parameters, basePage, 1 + random.below(16)));
       const end = requests.reduce((latest, request) => Math.max(latest, request.timeNs), 0);
       const load = generateTenantLoad(
         platform,

@@ -1,3 +1,5 @@
+import { submissionsOf } from '../platform/dma/driver.js';
+import { DMA_DRIVERS } from '../platform/dma/registry.js';
 import type { Platform } from '../platform/platform.js';
 import type { Route } from '../platform/route.js';
 import { cpuCopyRate } from './cpu-copy.js';
@@ -30,14 +32,17 @@ export interface BatchSpec {
 
 /**
  * Time to get the movers going, on the caller's CPU [ns]: each worker is queued and woken, each channel requested and
- * its list prepared, each folio mapped for the device where the kernel maps them one by one (RFC V1 and V2).
+ * its lists prepared (as many as the driver cuts a channel's share into), each folio mapped for the device where the
+ * kernel maps them one by one (RFC V1 and V2).
  */
-export function setupNs(platform: Platform, plan: CopyPlan, dmaFolios: number): number {
+function setupNs(platform: Platform, plan: CopyPlan, folioBytes: number, dmaFolios: number): number {
   const workers = plan.migrator === 'kernel' ? 0 : plan.workers * platform.cpuCopy.workerSetup.value;
   const device = platform.dma[0];
   if (!device || plan.channels === 0) return workers;
-  const { batchSetup, channelSetup, mapPerFolio } = device;
-  return workers + batchSetup.value + plan.channels * channelSetup.value + dmaFolios * mapPerFolio.value;
+  const { driver, batchSetup, channelSetup, mapPerFolio } = device;
+  const share = Math.ceil(dmaFolios / plan.channels);
+  const lists = plan.channels * submissionsOf(DMA_DRIVERS.get(driver), folioBytes, share);
+  return workers + batchSetup.value + lists * channelSetup.value + dmaFolios * mapPerFolio.value;
 }
 
 /** The law of one batch. A plan with channels needs a platform with a DMA device. */
@@ -54,7 +59,7 @@ export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch
   return {
     unmapNs,
     flushNs: flushNs(platform, batch.mmCpus) * batch.flushes,
-    setupNs: setupNs(platform, plan, dmaFolios),
+    setupNs: setupNs(platform, plan, batch.folioBytes, dmaFolios),
     remapNs: software - unmapNs,
     cpuBytes,
     cpuRate: cpu,

@@ -5,6 +5,7 @@ import { nameHint } from '../../core/nearest.js';
 import { SCENARIOS } from '../../env/scenario-registry.js';
 import { EXPORT_FORMATS } from '../../export/export-formats.js';
 import { HEURISTICS } from '../../heuristics/registry.js';
+import { DMA_DRIVERS } from '../../platform/dma/registry.js';
 import { platformNames } from '../../platform/load.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import { FEATURES } from '../../policy/feature-table.js';
@@ -64,6 +65,7 @@ type Lister = (options: Options) => readonly Row[] | Promise<readonly Row[]>;
 /** What can be listed: a line adds a kind. What brings in TensorFlow.js is loaded only when it is asked for. */
 const KINDS: Readonly<Record<string, Lister>> = {
   platforms: () => platformNames().map((name) => ({ name })),
+  'dma-drivers': () => rowsOf(DMA_DRIVERS.all, 'name', 'whenFull', 'segmentsPerList', 'segmentBytes', 'summary'),
   features: () => rowsOf(FEATURES, 'name', 'unit', 'ctype', 'min', 'max', 'availability', 'meaning'),
   actions: () => rowsOf(ACTIONS, 'name', 'migrator', 'workers', 'channels', 'side', 'stores', 'placement', 'dmaShare'),
   scenarios: () => rowsOf(SCENARIOS.all, 'name', 'workload', 'platform', 'summary'),

@@ -88,6 +88,8 @@ export const platformSchema = z.strictObject({
   format: z.literal('foliotune-platform-1'),
   name: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
+  /** Core clock, to read tables that count cycles; no law depends on it. */
+  clock: quantity('cycles/ns').optional(),
   basePage: quantity('bytes'),
   pmdSize: quantity('bytes'),
   nodes: z.array(node).min(2),

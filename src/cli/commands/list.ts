@@ -29,6 +29,7 @@ function rowsOf<T, K extends keyof T & string>(items: readonly T[], ...keys: rea
 }
 
 function shown(value: unknown): string | number {
+  if (value === Number.POSITIVE_INFINITY) return 'unlimited';
   if (typeof value === 'string' || typeof value === 'number') return value;
   return value === null || value === undefined ? '-' : String(value);
 }

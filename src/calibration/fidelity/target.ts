@@ -7,7 +7,7 @@ export interface FidelityTarget {
   readonly limit: number;
   /** `at-most` for errors, `at-least` for shares of cells. */
   readonly bound: 'at-most' | 'at-least';
-  /** Whether parameters are fitted again for it: seconds instead of milliseconds. */
+  /** Whether parameters are fitted again for it: seconds to a minute instead of milliseconds. */
   readonly fits: boolean;
   /** Computes the figure. */
   figure(): number;

@@ -20,12 +20,19 @@ function worst(cells: readonly JudgedCell[]): number {
 }
 
 /** Mean error on cells that a fit did not see. */
-function heldOut(tables: string, holdOut: HoldOut): number {
+function heldOut(tables: string, holdOut: HoldOut, seed = 1): number {
   const { platform, ...published } = PUBLISHED_TABLES.get(tables);
   const file = platformFile(platform);
-  const options = { seed: 1, source: 'fidelity', holdOut };
+  const options = { seed, source: 'fidelity', holdOut };
   const { holdout } = calibrate({ file, json: readJson(file) }, cellsOf({ platform, ...published }), options);
   return holdout?.meanAbsError ?? Number.NaN;
+}
+
+/** Which cells share a fold moves the figure by a few tenths of a point: one draw would be met or missed by luck. */
+const DRAWS = [1, 2, 3, 4, 5] as const;
+
+function crossValidated(tables: string, folds: number): number {
+  return DRAWS.reduce<number>((sum, seed) => sum + heldOut(tables, { kind: 'folds', folds }, seed), 0) / DRAWS.length;
 }
 
 type Rule = Omit<FidelityTarget, 'bound' | 'fits'>;
@@ -68,9 +75,9 @@ export const FIDELITY_TARGETS: readonly FidelityTarget[] = [
   }),
   fitted({
     name: 'garg-v3',
-    what: '5-fold cross-validation, mean error',
+    what: '5-fold cross-validation, mean error of 5 draws',
     limit: 0.05,
-    figure: () => heldOut('garg-v3', { kind: 'folds', folds: 5 }),
+    figure: () => crossValidated('garg-v3', 5),
   }),
   fitted({
     name: 'garg-v3',

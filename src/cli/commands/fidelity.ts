@@ -7,7 +7,7 @@ interface Options {
   readonly fits: boolean;
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
 function resultText(results: readonly FidelityResult[], columns: number): string {
   const cells = [
@@ -17,7 +17,7 @@ function resultText(results: readonly FidelityResult[], columns: number): string
       title: 'target',
       cell: ({ bound, limit }: FidelityResult) => `${bound === 'at-most' ? '<=' : '>='} ${percent(limit)}`,
     },
-    { title: 'figure', cell: ({ figure }: FidelityResult) => percent(figure) },
+    { title: 'figure', cell: ({ figure }: FidelityResult) => percent(figure, 2) },
     { title: '', cell: ({ met }: FidelityResult) => (met ? 'met' : 'MISSED') },
   ];
   const missed = results.filter(({ met }) => !met);
@@ -30,7 +30,7 @@ export const command = defineCommand<Options>({
   name: 'fidelity',
   summary: 'hold the shipped platforms to the published tables; exit code 1 when a target is missed',
   description: `Errors are relative, on all cells of a table with the platform fitted to it. The held-out cells of a
-cross-validation are judged by fits that did not see them, which takes seconds: --no-fits leaves those targets out.
+cross-validation are judged by fits that did not see them, which takes about a minute: --no-fits leaves those targets out.
 Figures in --json are fractions.`,
   examples: [
     { line: 'fidelity --no-fits', does: 'the targets that need no new fit' },

@@ -1,6 +1,7 @@
 import { formatBytes, formatDuration } from '../core/units.js';
 import type { Calibration, FittedParameter } from './calibrate.js';
 import type { JudgedCell, Judgement } from './judge.js';
+import type { Metric } from './metric.js';
 import type { SkippedRow } from './table.js';
 
 /** What the text of a calibration lists, as rows for a table; and its sentences. */
@@ -26,10 +27,15 @@ export interface CellRow {
   readonly error: string;
 }
 
-function valueText(cell: JudgedCell, value: number): string {
-  if (cell.metric === 'copy-share') return percent(value);
-  return cell.metric === 'time' ? formatDuration(value) : `${short(value)} GB/s`;
-}
+const VALUE_TEXT: Readonly<Record<Metric, (value: number) => string>> = {
+  throughput: (value) => `${short(value)} GB/s`,
+  time: formatDuration,
+  'copy-share': percent,
+  'cycles-per-page': (value) => `${short(value)} cycles/page`,
+  'copy-cycles-per-page': (value) => `${short(value)} cycles/page`,
+  'copy-latency': formatDuration,
+  'speed-up': (value) => `${short(value)}x`,
+};
 
 /** Cells that the law misses most. */
 export function worstRows(cells: readonly JudgedCell[]): CellRow[] {
@@ -42,8 +48,8 @@ export function worstRows(cells: readonly JudgedCell[]): CellRow[] {
       config: cell.config,
       movers: cell.channels > 0 ? `${cell.channels} ch` : `${cell.threads} thr`,
       folios: `${cell.folios} × ${formatBytes(cell.folioBytes)}`,
-      measured: valueText(cell, cell.measured) + spread,
-      simulated: valueText(cell, cell.simulated),
+      measured: VALUE_TEXT[cell.metric](cell.measured) + spread,
+      simulated: VALUE_TEXT[cell.metric](cell.simulated),
       error: `${cell.error > 0 ? '+' : ''}${percent(cell.error)}${points}${cell.withinTolerance ? '' : ' !'}`,
     };
   });

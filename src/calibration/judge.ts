@@ -1,6 +1,10 @@
-import { closedForm } from '../migration/closed-form.js';
+import { invariant } from '../core/errors.js';
+import { type ClosedForm, closedForm } from '../migration/closed-form.js';
+import { syncCopyNs } from '../migration/sync-copy.js';
+import type { CopyPlan } from '../migration/vocabulary.js';
 import type { Platform } from '../platform/platform.js';
-import type { Cell, Metric } from './table.js';
+import type { Metric } from './metric.js';
+import type { Cell } from './table.js';
 
 /** A measured cell beside what the law gives for it. */
 export interface JudgedCell {
@@ -35,16 +39,39 @@ export const TARGET = 1;
 /** The benchmark that moves the pages is one thread. */
 const BENCHMARK_CPUS = 1;
 
+/** Today's kernel, which a speed-up is over. */
+const VANILLA: CopyPlan = {
+  migrator: 'kernel',
+  workers: 1,
+  channels: 0,
+  side: 'pull',
+  stores: 'temporal',
+  placement: 'spread',
+  dmaShare: 0,
+};
+
+/** `check-cells.ts` has refused cells that a platform without a clock or an engine cannot have been measured in. */
+function cyclesPerPage(platform: Platform, cell: Cell, ns: number): number {
+  invariant(platform.clock, 'cycles are counted on a platform with a clock');
+  const pages = (cell.folioBytes * cell.folios) / platform.basePage.value;
+  return (ns * platform.clock.value) / pages;
+}
+
+function latencyOf(platform: Platform, bytes: number): number {
+  const [device] = platform.dma;
+  invariant(device, 'a copy by DMA is on a platform with an engine');
+  return syncCopyNs(platform, device, bytes);
+}
+
+function lawOf(platform: Platform, cell: Cell, plan: CopyPlan): ClosedForm {
+  const { folioBytes, folios } = cell;
+  return closedForm(platform, { folioBytes, folios, source: SOURCE, target: TARGET, mmCpus: BENCHMARK_CPUS }, plan);
+}
+
 /** What the law gives for a cell, in the cell's unit. */
 export function simulateCell(platform: Platform, cell: Cell): number {
-  const request = {
-    folioBytes: cell.folioBytes,
-    folios: cell.folios,
-    source: SOURCE,
-    target: TARGET,
-    mmCpus: BENCHMARK_CPUS,
-  };
-  const law = closedForm(platform, request, cell.plan);
+  if (cell.metric === 'copy-latency') return latencyOf(platform, cell.folioBytes);
+  const law = lawOf(platform, cell, cell.plan);
   switch (cell.metric) {
     case 'throughput':
       return law.throughputGBps;
@@ -52,6 +79,12 @@ export function simulateCell(platform: Platform, cell: Cell): number {
       return law.totalNs;
     case 'copy-share':
       return law.phasesNs.copy / law.totalNs;
+    case 'cycles-per-page':
+      return cyclesPerPage(platform, cell, law.totalNs);
+    case 'copy-cycles-per-page':
+      return cyclesPerPage(platform, cell, law.phasesNs.setup + law.phasesNs.copy);
+    case 'speed-up':
+      return law.throughputGBps / lawOf(platform, cell, VANILLA).throughputGBps;
     default:
       return cell.metric satisfies never;
   }

@@ -1,5 +1,5 @@
 import type { JudgedCell } from './judge.js';
-import type { Metric } from './table.js';
+import type { Metric } from './metric.js';
 
 /** Measured against simulated, on logarithmic axes, with the ±10 % band and one standard deviation either way. */
 const SIZE = 720;
@@ -10,6 +10,10 @@ const AXES: Readonly<Record<Metric, string>> = {
   throughput: 'throughput [GB/s]',
   time: 'time [ns]',
   'copy-share': 'share of the copy',
+  'cycles-per-page': 'cycles a page',
+  'copy-cycles-per-page': 'cycles of the copy a page',
+  'copy-latency': 'latency of one copy [ns]',
+  'speed-up': 'times the serial kernel',
 };
 
 /** Okabe and Ito's colours, told apart by the colour-blind too; each with a shape of its own. */

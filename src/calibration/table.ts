@@ -3,6 +3,8 @@ import { FoliotuneError } from '../core/errors.js';
 import { nameHint, nearestName } from '../core/nearest.js';
 import { readText } from '../core/text-file.js';
 import type { CopyPlan } from '../migration/vocabulary.js';
+import { planOf } from './configuration.js';
+import { METRIC_WORDS, type Metric } from './metric.js';
 
 /** The long form of a measured table; one row is one cell. Order is free, every column must be there. */
 export const COLUMNS = [
@@ -25,17 +27,17 @@ type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 export interface Cell {
   readonly file: string;
   readonly line: number;
+  /** What the table calls the machine. */
+  readonly machine: string;
   readonly config: string;
   readonly plan: CopyPlan;
   readonly folioBytes: number;
   readonly folios: number;
   readonly metric: Metric;
-  /** In GB/s, ns or a fraction, by metric. */
+  /** In the metric's inner unit. */
   readonly measured: number;
   readonly stddev: number;
 }
-
-export type Metric = 'throughput' | 'time' | 'copy-share';
 
 export interface MeasuredTable {
   readonly cells: readonly Cell[];
@@ -47,33 +49,6 @@ export interface SkippedRow {
   readonly file: string;
   readonly line: number;
   readonly why: string;
-}
-
-/** Metric names of the published tables, the unit they must have, and the factor to the inner unit. */
-const METRICS: Readonly<Record<string, readonly [Metric, Readonly<Record<string, number>>]>> = {
-  move_pages_throughput: ['throughput', { 'GB/s': 1, 'MB/s': 1e-3, 'GiB/s': 2 ** 30 / 1e9, 'MiB/s': 2 ** 20 / 1e9 }],
-  move_pages_time: ['time', { ns: 1, us: 1e3, ms: 1e6, s: 1e9 }],
-  folio_copy_share_of_move_pages: ['copy-share', { fraction: 1, '%': 0.01 }],
-};
-
-const SERIAL = new Set(['vanilla', 'kernel', 'generic', 'baseline', 'mainline', 'serial']);
-
-/** The plan a row's configuration stands for; undefined where the law has none. */
-function planOf(row: Row, place: Place): CopyPlan | undefined {
-  const config = row.config.trim().toLowerCase();
-  const word = config.split(/[\s_]+/)[0] ?? '';
-  const base = { side: config.includes('push') ? 'push' : 'pull', stores: 'temporal' } as const;
-  const placement = config.includes('fill') ? 'fill' : 'spread';
-  if (SERIAL.has(word)) return { ...base, migrator: 'kernel', workers: 1, channels: 0, placement, dmaShare: 0 };
-  if (word === 'mtcopy') {
-    const workers = countOf(row, 'threads', place) ?? 1;
-    return { ...base, migrator: 'mtcopy', workers, channels: 0, placement, dmaShare: 0 };
-  }
-  if (word === 'dcbm') {
-    const channels = countOf(row, 'dma_channels', place) ?? 1;
-    return { ...base, migrator: 'dcbm', workers: 0, channels, placement, dmaShare: 1 };
-  }
-  return undefined;
 }
 
 interface Place {
@@ -111,29 +86,39 @@ function spreadOf(row: Row, place: Place): number {
 /** The published size tables move 1 GiB a cell and do not print the count. */
 const UNCOUNTED_BYTES = 2 ** 30;
 
+function foliosOf(row: Row, folioBytes: number, metric: Metric, place: Place): number {
+  if (metric === 'copy-latency') return 1;
+  return countOf(row, 'n_folios', place) ?? Math.max(1, Math.round(UNCOUNTED_BYTES / folioBytes));
+}
+
 function cellOf(row: Row, place: Place): Cell | string {
-  const metric = METRICS[row.metric];
-  if (!metric) return `metric "${row.metric}" is not one the law gives (${Object.keys(METRICS).join(', ')})`;
-  const factor = metric[1][row.unit];
+  const word = METRIC_WORDS[row.metric];
+  if (!word) return `metric "${row.metric}" is not one the law gives (${Object.keys(METRIC_WORDS).join(', ')})`;
+  const factor = word.units[row.unit];
   if (factor === undefined) {
     const rule = `unit "${row.unit}" does not measure ${row.metric}`;
-    throw refuse(rule, place, 'unit', nameHint(row.unit, Object.keys(metric[1])));
+    throw refuse(rule, place, 'unit', nameHint(row.unit, Object.keys(word.units)));
   }
-  const plan = planOf(row, place);
+  const plan = planOf(row.config, {
+    workers: () => countOf(row, 'threads', place) ?? 1,
+    channels: () => countOf(row, 'dma_channels', place) ?? 1,
+  });
   if (!plan) return `configuration "${row.config}" is not vanilla, mtcopy or dcbm`;
   const folioBytes = positive(row, 'folio_bytes', place);
   return {
     ...place,
+    machine: row.platform,
     config: row.config,
     plan,
     folioBytes,
-    folios: countOf(row, 'n_folios', place) ?? Math.max(1, Math.round(UNCOUNTED_BYTES / folioBytes)),
-    metric: metric[0],
-    measured: positive(row, 'value', place) * factor,
+    folios: foliosOf(row, folioBytes, word.metric, place),
+    metric: word.metric,
+    measured: positive(row, 'value', place) * factor + (word.offset ?? 0),
     stddev: spreadOf(row, place) * factor,
   };
 }
 
+/** A row as it stands in the file. */
 interface NumberedRow {
   readonly line: number;
   readonly row: Row;
@@ -154,7 +139,8 @@ function checkColumns(found: readonly string[], file: string): void {
   throw new FoliotuneError('file-invalid', `missing column ${missing}`, { file, path: 'line 1', hint });
 }
 
-function rowsOf(file: string): NumberedRow[] {
+/** @throws FoliotuneError `file-invalid` where the file is no table of the long form. */
+export function readRows(file: string): NumberedRow[] {
   const text = readText(file);
   const options = { columns: true, skip_empty_lines: true, trim: true, bom: true, info: true } as const;
   let parsed: ParsedRow[];
@@ -177,7 +163,7 @@ function rowsOf(file: string): NumberedRow[] {
 export function readTable(file: string): MeasuredTable {
   const cells: Cell[] = [];
   const skipped: SkippedRow[] = [];
-  for (const { line, row } of rowsOf(file)) {
+  for (const { line, row } of readRows(file)) {
     const cell = cellOf(row, { file, line });
     if (typeof cell === 'string') skipped.push({ file, line, why: cell });
     else cells.push(cell);

@@ -5,7 +5,7 @@ import { nameHint } from './nearest.js';
  * Every quantity inside the program is in bytes, nanoseconds, bytes per nanosecond (= GB/s), or a plain number.
  * Text with a unit is read and written only here.
  */
-export type Dimension = 'bytes' | 'ns' | 'bytes/ns' | 'number' | 'bytes/s';
+export type Dimension = 'bytes' | 'ns' | 'bytes/ns' | 'number' | 'bytes/s' | 'cycles/ns';
 
 const KIB = 1024;
 
@@ -24,6 +24,7 @@ const UNITS: Readonly<Record<Dimension, Readonly<Record<string, number>>>> = {
   ns: { ns: 1, us: 1e3, ms: 1e6, s: 1e9 },
   'bytes/ns': { 'GB/s': 1, 'MB/s': 1e-3, 'B/ns': 1 },
   'bytes/s': { 'GB/s': 1e9, 'MB/s': 1e6, 'B/s': 1, 'MiB/s': KIB ** 2 },
+  'cycles/ns': { GHz: 1, MHz: 1e-3 },
   number: { '': 1, '%': 0.01, x: 1 },
 };
 

@@ -1,4 +1,6 @@
-import type { Platform } from '../platform/platform.js';
+import { submissionsOf } from '../platform/dma/driver.js';
+import { DMA_DRIVERS } from '../platform/dma/registry.js';
+import type { DmaDevice, Platform } from '../platform/platform.js';
 import type { Route } from '../platform/route.js';
 import { cpuCopyRate } from './cpu-copy.js';
 import { dmaCopyRate } from './dma-copy.js';
@@ -29,15 +31,21 @@ export interface BatchSpec {
 }
 
 /**
- * Time to get the movers going, on the caller's CPU [ns]: each worker is queued and woken, each channel requested and
- * its list prepared, each folio mapped for the device where the kernel maps them one by one (RFC V1 and V2).
+ * Time to get a device's channels going [ns]: each is requested and its lists prepared (as many as the driver cuts its
+ * share into), each folio is mapped for the device where the kernel maps them one by one (RFC V1 and V2).
  */
-function setupNs(platform: Platform, plan: CopyPlan, dmaFolios: number): number {
+export function deviceSetupNs(device: DmaDevice, channels: number, folioBytes: number, folios: number): number {
+  const { driver, batchSetup, channelSetup, mapPerFolio } = device;
+  const lists = channels * submissionsOf(DMA_DRIVERS.get(driver), folioBytes, Math.ceil(folios / channels));
+  return batchSetup.value + lists * channelSetup.value + folios * mapPerFolio.value;
+}
+
+/** Time to get the movers going, on the caller's CPU: each worker is queued and woken, the device made ready [ns]. */
+function setupNs(platform: Platform, plan: CopyPlan, folioBytes: number, dmaFolios: number): number {
   const workers = plan.migrator === 'kernel' ? 0 : plan.workers * platform.cpuCopy.workerSetup.value;
   const device = platform.dma[0];
   if (!device || plan.channels === 0) return workers;
-  const { batchSetup, channelSetup, mapPerFolio } = device;
-  return workers + batchSetup.value + plan.channels * channelSetup.value + dmaFolios * mapPerFolio.value;
+  return workers + deviceSetupNs(device, plan.channels, folioBytes, dmaFolios);
 }
 
 /** The law of one batch. A plan with channels needs a platform with a DMA device. */
@@ -54,7 +62,7 @@ export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch
   return {
     unmapNs,
     flushNs: flushNs(platform, batch.mmCpus) * batch.flushes,
-    setupNs: setupNs(platform, plan, dmaFolios),
+    setupNs: setupNs(platform, plan, batch.folioBytes, dmaFolios),
     remapNs: software - unmapNs,
     cpuBytes,
     cpuRate: cpu,

@@ -112,8 +112,15 @@ function planFor(plan: CopyPlan, folios: number): CopyPlan {
   return plan.channels > folios ? { ...plan, channels: folios } : plan;
 }
 
+/** The serial copy runs on the source's side where the target has no core. */
+function sidedPlan(platform: Platform, target: number, plan: CopyPlan): CopyPlan {
+  const pushes = plan.migrator === 'kernel' && plan.side === 'pull' && platform.nodes[target]?.cores === 0;
+  return pushes ? { ...plan, side: 'push' } : plan;
+}
+
 /** Evaluates the plain law. */
-export function closedForm(platform: Platform, request: RequestSpec, plan: CopyPlan): ClosedForm {
+export function closedForm(platform: Platform, request: RequestSpec, asked: CopyPlan): ClosedForm {
+  const plan = sidedPlan(platform, request.target, asked);
   const route = routeBetween(platform, request.source, request.target);
   const cap = plan.migrator === 'kernel' ? platform.kernelPath.mainlineCap : platform.kernelPath.offloadCap;
   const most = Math.min(request.folios, foliosPerBatch(cap, request.folioBytes, platform.basePage.value));

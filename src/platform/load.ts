@@ -5,6 +5,7 @@ import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
 import { parseWith } from '../core/schema.js';
 import { readJson } from '../core/text-file.js';
+import { DMA_DRIVERS } from './dma/registry.js';
 import { type Platform, platformSchema } from './platform.js';
 
 /** The folder that holds package.json, from the sources as well as from the bundle. */
@@ -60,10 +61,25 @@ function checkNames(platform: Platform, file: string): void {
   }
 }
 
+function checkDrivers(platform: Platform, file: string): void {
+  platform.dma.forEach(({ driver, completion }, index) => {
+    const place = { file, path: `dma.${index}.driver` };
+    if (!DMA_DRIVERS.has(driver)) {
+      const hint = nameHint(driver, DMA_DRIVERS.names);
+      throw new FoliotuneError('file-invalid', `unknown DMA driver "${driver}"`, { ...place, hint });
+    }
+    const { completions } = DMA_DRIVERS.get(driver);
+    if (completions.includes(completion)) return;
+    const rule = `${driver} completes by ${completions.join(' or ')}, got "${completion}"`;
+    throw new FoliotuneError('file-invalid', rule, { file, path: `dma.${index}.completion` });
+  });
+}
+
 /** Checks a platform's parsed JSON. @throws FoliotuneError `file-invalid` */
 export function parsePlatform(json: unknown, file: string): Platform {
   const platform = parseWith(platformSchema, json, file) as Platform;
   checkNames(platform, file);
+  checkDrivers(platform, file);
   return platform;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMPLETIONS } from './dma/driver.js';
 import { NODE_KINDS } from './node-kind.js';
 import { quantity } from './quantity.js';
 
@@ -40,6 +41,7 @@ const cpuCopy = z.strictObject({
 /** A DMA device. The law is in migration/dma-copy.ts. */
 const dmaDevice = z.strictObject({
   name: z.string(),
+  /** A name of platform/dma/registry.ts: what the driver does whatever the machine. */
   driver: z.string(),
   channels: z.int().min(1),
   channelsPerEngine: z.int().min(1),
@@ -49,12 +51,13 @@ const dmaDevice = z.strictObject({
   smallFolioTranslation: quantity('ns'),
   descriptor: quantity('ns'),
   descriptorMerge: quantity('bytes'),
+  /** Requesting a channel and handing it one list of segments; paid for each list (platform/dma/driver.ts). */
   channelSetup: quantity('ns'),
   /** What one batch costs however many channels: its lists, the completion's interrupt and wake-up. */
   batchSetup: quantity('ns'),
   /** Mapping one folio for the device, on the caller's CPU; 0 where one list maps a channel's whole share. */
   mapPerFolio: quantity('ns'),
-  completion: z.enum(['interrupt', 'polling']),
+  completion: z.enum(COMPLETIONS),
 });
 
 const cap = z.strictObject({ limit: z.int().min(1), unit: z.enum(['pages', 'folios', 'bytes']) });
@@ -85,6 +88,8 @@ export const platformSchema = z.strictObject({
   format: z.literal('foliotune-platform-1'),
   name: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
+  /** Core clock, to read tables that count cycles; no law depends on it. */
+  clock: quantity('cycles/ns').optional(),
   basePage: quantity('bytes'),
   pmdSize: quantity('bytes'),
   nodes: z.array(node).min(2),

@@ -21,9 +21,9 @@ export const linkDirection = (platform: Platform, link: number, forward: boolean
 export const dmaTotal = (platform: Platform, device: number): number =>
   platform.nodes.length * PER_NODE + platform.links.length * 2 + device;
 
-/** What all complexes of a node carry together; see migration/cpu-copy.ts. */
+/** What all complexes of a node carry together (migration/cpu-copy.ts); on a node without cores nobody passes them. */
 function portsOf(platform: Platform, node: Platform['nodes'][number]): number {
-  const complexes = Math.ceil(node.cores / node.coresPerComplex);
+  const complexes = Math.max(1, Math.ceil(node.cores / node.coresPerComplex));
   return complexes * platform.cpuCopy.complexPort.value;
 }
 

@@ -1,5 +1,7 @@
 import { cpuTraffic, dmaTraffic, type Traffic } from '../migration/copy-traffic.js';
 import type { Side, Stores } from '../migration/vocabulary.js';
+import type { DmaDriver } from '../platform/dma/driver.js';
+import { DMA_DRIVERS } from '../platform/dma/registry.js';
 import type { DmaDevice, Platform } from '../platform/platform.js';
 import { linkDirection, memoryReads, memoryWrites, type ResourceTable, resourceTable } from '../platform/resources.js';
 import { type Route, routeBetween } from '../platform/route.js';
@@ -20,6 +22,8 @@ export interface Machine {
   readonly complexes: Int32Array;
   readonly resources: ResourceTable;
   readonly device: DmaDevice | undefined;
+  /** What the device's driver does with a batch that finds no channel free. */
+  readonly whenFull: DmaDriver['whenFull'];
   /** @throws FoliotuneError when no link joins the nodes. */
   route(source: number, target: number): MachineRoute;
   /** Traffic of a node's tenants on their own memory, and on the next node's. Two reads for each write. */
@@ -65,6 +69,7 @@ function machineRoute(platform: Platform, source: number, target: number): Machi
 
 export function createMachine(platform: Platform): Machine {
   const nodes = platform.nodes.length;
+  const device = platform.dma[0];
   const routes = new Map<number, MachineRoute>();
   const route = (source: number, target: number): MachineRoute => {
     const key = source * nodes + target;
@@ -78,7 +83,8 @@ export function createMachine(platform: Platform): Machine {
     cores: Float64Array.from(platform.nodes, (node) => node.cores),
     complexes: Int32Array.from(platform.nodes, (node) => Math.ceil(node.cores / node.coresPerComplex)),
     resources: resourceTable(platform),
-    device: platform.dma[0],
+    device,
+    whenFull: device ? DMA_DRIVERS.get(device.driver).whenFull : 'wait',
     route,
     localTenantTraffic: platform.nodes.map((_, node) => localTraffic(node)),
     remoteTenantTraffic: platform.nodes.map((_, node) => remoteTraffic(platform, node)),

@@ -8,7 +8,7 @@ import { MaxMinSolver } from './max-min.js';
 import { Rates } from './rates.js';
 import { Settled } from './settled.js';
 import { copySlots, createSlots, type Slots, STAGE } from './slots.js';
-import { beginCopy, seenFromCaller, serveWaiting, startNextRequest, stepStage } from './stages.js';
+import { beginCopy, SERIAL, seenFromCaller, serveWaiting, startNextRequest, stepStage } from './stages.js';
 import { FLOWS_PER_NODE, Tenants } from './tenants.js';
 
 /** What a batch may hold: mainline's cap (no offload provider registered) or the offload series' cap. */
@@ -87,15 +87,20 @@ export class Simulator {
     }
   }
 
-  /** Copies the batch waiting in `slot` by `plan`. The plan must be possible on this machine. */
-  decide(slot: number, plan: CopyPlan, action: number): void {
+  /**
+   * Copies the batch waiting in `slot` by `plan`, which must be possible on this machine. Where every channel is held
+   * the batch waits for one, or is copied serially if that is what the driver does.
+   */
+  decide(slot: number, wanted: CopyPlan, action: number): void {
     const s = this.slots;
+    const isFull = wanted.channels > 0 && this.channels.free === 0;
+    const plan = isFull && this.machine.whenFull === 'decline' ? SERIAL : wanted;
     s.action[slot] = action;
     s.decision[slot] = this.decisions++;
     s.waitStart[slot] = this.now;
     s.wanted[slot] = plan.channels;
     this.plans[slot] = seenFromCaller(this, slot, plan);
-    if (plan.channels > 0 && this.channels.free === 0) {
+    if (isFull && plan.channels > 0) {
       s.stage[slot] = STAGE.channels;
     } else {
       beginCopy(this, slot);

@@ -25,8 +25,8 @@ function warmTime(law: BatchLaw): number {
   return Math.max(cpu, dma);
 }
 
-/** The plan whose software costs every batch has, whatever copies it. */
-const SERIAL: CopyPlan = {
+/** Today's serial copy: its software costs every batch has, whatever copies it. */
+export const SERIAL: CopyPlan = {
   migrator: 'kernel',
   workers: 1,
   channels: 0,

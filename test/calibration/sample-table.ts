@@ -26,7 +26,7 @@ export function syntheticCells(platform: Platform, noise: number, seed: number):
     ),
   );
   return cells.map((cell, index) => {
-    const bare = { ...cell, file: 'synthetic.csv', line: index + 2, measured: 1, stddev: 0 };
+    const bare = { ...cell, machine: '', file: 'synthetic.csv', line: index + 2, measured: 1, stddev: 0 };
     const exact = simulateCell(platform, bare);
     return { ...bare, measured: exact * Math.exp(noise * random.normal()), stddev: exact * noise };
   });

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { type Calibration, calibrate, judgeTemplate } from '../../calibration/calibrate.js';
 import { errorText, openQuestions, parameterRows, skippedText, worstRows } from '../../calibration/calibration-text.js';
 import { parseHoldOut } from '../../calibration/hold-out.js';
+import { onlyCells, parseOnly } from '../../calibration/only.js';
 import { scatterSvg } from '../../calibration/scatter-svg.js';
 import { type Cell, readTable, type SkippedRow } from '../../calibration/table.js';
 import { FoliotuneError } from '../../core/errors.js';
@@ -17,6 +18,7 @@ interface Options {
   readonly out?: string;
   readonly force?: boolean;
   readonly holdout?: string;
+  readonly only: readonly string[];
   readonly fit: boolean;
   readonly svg?: string;
   readonly seed: string;
@@ -73,6 +75,11 @@ function columnsOf<Row extends object>(row: Row | undefined) {
   }));
 }
 
+/** Gathers a repeatable option. */
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
 /** The frame types each argument as one word; this one takes several. */
 function tablesOf(args: readonly unknown[]): string[] {
   const [tables] = args;
@@ -83,11 +90,12 @@ function calibrationOf(
   template: PlatformArgument,
   tables: readonly string[],
   cells: readonly Cell[],
-  { fit, holdout, seed }: Options,
+  { fit, holdout, only, seed }: Options,
 ): Calibration {
   if (!fit) return judgeTemplate(template, cells);
   const holdOut = holdout === undefined ? {} : { holdOut: parseHoldOut(holdout) };
-  return calibrate(template, cells, { seed: seedOf(seed), source: `calibrate ${tables.join(' ')}`, ...holdOut });
+  const source = ['calibrate', ...tables, ...only.map((filter) => `--only ${filter}`)].join(' ');
+  return calibrate(template, cells, { seed: seedOf(seed), source, ...holdOut });
 }
 
 export const command = defineCommand<Options>({
@@ -118,6 +126,7 @@ reported fit sees all cells, and each held-out cell is judged by a fit that did 
       .option('--out <file>', 'write the fitted platform here')
       .option('--force', 'let --out overwrite the template')
       .option('--holdout <which>', 'judge on cells that the fit does not see')
+      .option('--only <column=text>', 'use only rows with this in platform, config or metric; repeatable', collect, [])
       .option('--no-fit', 'judge the platform as it is')
       .option('--svg <file>', 'draw measured against simulated')
       .option('--seed <number>', 'of starting points and hold-outs', '1'),
@@ -128,7 +137,11 @@ reported fit sees all cells, and each held-out cell is judged by a fit that did 
     const out = outFile(context, options, template);
     const read = tables.map((name) => readTable(resolve(context.cwd, name)));
     const skipped = read.flatMap((one) => one.skipped);
-    const cells = read.flatMap((one) => one.cells);
+    const filters = options.only.map(parseOnly);
+    const cells = onlyCells(
+      read.flatMap((one) => one.cells),
+      filters,
+    );
     const { platformJson, ...result } = calibrationOf(template, tables, cells, options);
     if (out !== undefined) writeText(out, formatPlatform(platformJson));
     const name = template.platform.name;

@@ -4,6 +4,7 @@ import { command as compare } from './compare.js';
 import { command as doctor } from './doctor.js';
 import { command as evaluate } from './evaluate.js';
 import { command as exportPolicy } from './export.js';
+import { command as fidelity } from './fidelity.js';
 import { command as list } from './list.js';
 import { command as quickstart } from './quickstart.js';
 import { command as simulate } from './simulate.js';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly CliCommand[] = [
   quickstart,
   simulate,
   calibrate,
+  fidelity,
   train,
   evaluate,
   compare,

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { summaryOf } from '../../calibration/platform-summary.js';
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { SCENARIOS } from '../../env/scenario-registry.js';
 import { EXPORT_FORMATS } from '../../export/export-formats.js';
 import { HEURISTICS } from '../../heuristics/registry.js';
+import { DMA_DRIVERS } from '../../platform/dma/registry.js';
 import { platformNames } from '../../platform/load.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import { FEATURES } from '../../policy/feature-table.js';
@@ -28,8 +30,23 @@ function rowsOf<T, K extends keyof T & string>(items: readonly T[], ...keys: rea
 }
 
 function shown(value: unknown): string | number {
+  if (value === Number.POSITIVE_INFINITY) return 'unlimited';
   if (typeof value === 'string' || typeof value === 'number') return value;
   return value === null || value === undefined ? '-' : String(value);
+}
+
+/** Errors are shown as `calibrate` shows them; `fidelity --json` has them as fractions. */
+function platforms(): readonly Row[] {
+  return platformNames().map((name) => {
+    const { meanAbsError, ...rest } = summaryOf(name);
+    const error = meanAbsError === null ? '-' : `${(100 * meanAbsError).toFixed(1)} %`;
+    const { title, ...counts } = rest;
+    return {
+      ...rowsOf([counts], 'name', 'measured', 'specified', 'fitted', 'assumed', 'table', 'cells')[0],
+      error,
+      title,
+    };
+  });
 }
 
 function policies({ models }: Options): readonly Row[] {
@@ -63,7 +80,8 @@ type Lister = (options: Options) => readonly Row[] | Promise<readonly Row[]>;
 
 /** What can be listed: a line adds a kind. What brings in TensorFlow.js is loaded only when it is asked for. */
 const KINDS: Readonly<Record<string, Lister>> = {
-  platforms: () => platformNames().map((name) => ({ name })),
+  platforms,
+  'dma-drivers': () => rowsOf(DMA_DRIVERS.all, 'name', 'whenFull', 'segmentsPerList', 'segmentBytes', 'summary'),
   features: () => rowsOf(FEATURES, 'name', 'unit', 'ctype', 'min', 'max', 'availability', 'meaning'),
   actions: () => rowsOf(ACTIONS, 'name', 'migrator', 'workers', 'channels', 'side', 'stores', 'placement', 'dmaShare'),
   scenarios: () => rowsOf(SCENARIOS.all, 'name', 'workload', 'platform', 'summary'),

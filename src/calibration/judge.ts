@@ -1,7 +1,7 @@
 import { invariant } from '../core/errors.js';
 import { type ClosedForm, closedForm } from '../migration/closed-form.js';
 import { syncCopyNs } from '../migration/sync-copy.js';
-import type { CopyPlan } from '../migration/vocabulary.js';
+import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Platform } from '../platform/platform.js';
 import type { Metric } from './metric.js';
 import type { Cell } from './table.js';
@@ -39,17 +39,6 @@ export const TARGET = 1;
 /** The benchmark that moves the pages is one thread. */
 const BENCHMARK_CPUS = 1;
 
-/** Today's kernel, which a speed-up is over. */
-const VANILLA: CopyPlan = {
-  migrator: 'kernel',
-  workers: 1,
-  channels: 0,
-  side: 'pull',
-  stores: 'temporal',
-  placement: 'spread',
-  dmaShare: 0,
-};
-
 /** `check-cells.ts` has refused cells that a platform without a clock or an engine cannot have been measured in. */
 function cyclesPerPage(platform: Platform, cell: Cell, ns: number): number {
   invariant(platform.clock, 'cycles are counted on a platform with a clock');
@@ -84,7 +73,7 @@ export function simulateCell(platform: Platform, cell: Cell): number {
     case 'copy-cycles-per-page':
       return cyclesPerPage(platform, cell, law.phasesNs.setup + law.phasesNs.copy);
     case 'speed-up':
-      return law.throughputGBps / lawOf(platform, cell, VANILLA).throughputGBps;
+      return law.throughputGBps / lawOf(platform, cell, SERIAL_COPY).throughputGBps;
     default:
       return cell.metric satisfies never;
   }

@@ -43,6 +43,17 @@ export interface CopyPlan {
   readonly dmaShare: number;
 }
 
+/** The caller's serial copy: what declining a batch comes to. */
+export const SERIAL_COPY: CopyPlan = Object.freeze({
+  migrator: 'kernel',
+  workers: 1,
+  channels: 0,
+  side: 'pull',
+  stores: 'temporal',
+  placement: 'spread',
+  dmaShare: 0,
+});
+
 /** A list of equal folios that one caller moves from one node to another. */
 export interface MigrationRequest {
   /** Arrival time [ns]. */

@@ -1,7 +1,7 @@
 import { contentHash } from '../core/canonical-json.js';
 import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
-import { type CopyPlan, PLACEMENTS, SIDES, STORES } from '../migration/vocabulary.js';
+import { type CopyPlan, PLACEMENTS, SERIAL_COPY, SIDES, STORES } from '../migration/vocabulary.js';
 import { featureIndex } from './feature-table.js';
 
 /** An action is possible when every named feature is at least its bound. The conjunction is exported with the policy. */
@@ -25,17 +25,7 @@ function atLeast(bounds: Readonly<Record<string, number>>): Requirement[] {
   return Object.entries(bounds).map(([name, bound]) => ({ feature: featureIndex(name), atLeast: bound }));
 }
 
-const DECLINE: Action = {
-  name: 'decline',
-  migrator: 'kernel',
-  workers: 1,
-  channels: 0,
-  side: 'pull',
-  stores: 'temporal',
-  placement: 'spread',
-  dmaShare: 0,
-  requires: [],
-};
+const DECLINE: Action = { ...SERIAL_COPY, name: 'decline', requires: [] };
 
 function mtcopyActions(): Action[] {
   const actions: Action[] = [];

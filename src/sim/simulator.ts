@@ -1,5 +1,5 @@
 import { invariant } from '../core/errors.js';
-import type { CopyPlan } from '../migration/vocabulary.js';
+import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
 import { Channels } from './channels.js';
 import { FlowTable } from './flow-table.js';
@@ -8,7 +8,7 @@ import { MaxMinSolver } from './max-min.js';
 import { Rates } from './rates.js';
 import { Settled } from './settled.js';
 import { copySlots, createSlots, type Slots, STAGE } from './slots.js';
-import { beginCopy, SERIAL, seenFromCaller, serveWaiting, startNextRequest, stepStage } from './stages.js';
+import { beginCopy, seenFromCaller, serveWaiting, startNextRequest, stepStage } from './stages.js';
 import { FLOWS_PER_NODE, Tenants } from './tenants.js';
 
 /** What a batch may hold: mainline's cap (no offload provider registered) or the offload series' cap. */
@@ -94,7 +94,7 @@ export class Simulator {
   decide(slot: number, wanted: CopyPlan, action: number): void {
     const s = this.slots;
     const isFull = wanted.channels > 0 && this.channels.free === 0;
-    const plan = isFull && this.machine.whenFull === 'decline' ? SERIAL : wanted;
+    const plan = isFull && this.machine.whenFull === 'decline' ? SERIAL_COPY : wanted;
     s.action[slot] = action;
     s.decision[slot] = this.decisions++;
     s.waitStart[slot] = this.now;

@@ -3,7 +3,7 @@ import { type BatchLaw, batchLaw } from '../migration/batch-law.js';
 import { dealing } from '../migration/cpu-copy.js';
 import { channelRate } from '../migration/dma-copy.js';
 import { flushNs } from '../migration/software-cost.js';
-import type { CopyPlan } from '../migration/vocabulary.js';
+import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import { warmedRate } from '../migration/warm-up.js';
 import { settleBatch } from './accounts.js';
 import { flushesOf } from './flushes.js';
@@ -24,17 +24,6 @@ function warmTime(law: BatchLaw): number {
   const dma = law.dmaBytes > 0 ? law.dmaBytes / law.dmaRate : 0;
   return Math.max(cpu, dma);
 }
-
-/** Today's serial copy: its software costs every batch has, whatever copies it. */
-export const SERIAL: CopyPlan = {
-  migrator: 'kernel',
-  workers: 1,
-  channels: 0,
-  side: 'pull',
-  stores: 'temporal',
-  placement: 'spread',
-  dmaShare: 0,
-};
 
 /** The serial copy runs where its caller does: it pushes at the source; elsewhere it pulls, if the target has cores. */
 export function seenFromCaller(sim: Simulator, slot: number, plan: CopyPlan): CopyPlan {
@@ -71,7 +60,7 @@ function startUnmap(sim: Simulator, slot: number, callNs: number): void {
   const folios = Math.min(s.foliosLeft[slot] ?? 0, most);
   const mmCpus = arrivals.mmCpus[r] ?? 1;
   const flushes = flushesOf(sim, r, folios);
-  const law = batchLaw(platform, sim.route(slot).route, SERIAL, { folioBytes, folios, mmCpus, flushes });
+  const law = batchLaw(platform, sim.route(slot).route, SERIAL_COPY, { folioBytes, folios, mmCpus, flushes });
   s.stage[slot] = STAGE.unmap;
   s.batch[slot] = folios;
   s.work[slot] = callNs + law.unmapNs + law.flushNs;

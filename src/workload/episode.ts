@@ -54,10 +54,11 @@ export interface LoadChange {
   readonly remoteDemand: number;
 }
 
-function nextOfCaller(requests: readonly MigrationRequest[]): Int32Array {
-  const next = new Int32Array(requests.length).fill(-1);
+/** For each request of a list, given by their callers, the next one of the same caller; −1 after its last. */
+export function nextOfCaller(callers: Int32Array): Int32Array {
+  const next = new Int32Array(callers.length).fill(-1);
   const last = new Map<number, number>();
-  requests.forEach(({ caller }, index) => {
+  callers.forEach((caller, index) => {
     const before = last.get(caller);
     if (before !== undefined) next[before] = index;
     last.set(caller, index);
@@ -87,7 +88,7 @@ export function arrivalsOf(requests: readonly MigrationRequest[]): Arrivals {
     touchRate: floats((r) => r.touchRate),
     delayRate: floats((r) => r.delayRate),
     mmCpus: integers((r) => r.mmCpus),
-    nextOfCaller: nextOfCaller(list),
+    nextOfCaller: nextOfCaller(integers((r) => r.caller)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Arrivals } from './episode.js';
+import { type Arrivals, nextOfCaller } from './episode.js';
 
 /** Entries of the arrivals that come at or after `fromNs` and before `toNs`: [first, end). */
 function windowOf(arrivals: Arrivals, fromNs: number, toNs: number): [number, number] {
@@ -7,17 +7,6 @@ function windowOf(arrivals: Arrivals, fromNs: number, toNs: number): [number, nu
   let end = first;
   while (end < arrivals.count && (arrivals.timeNs[end] ?? 0) < toNs) end++;
   return [first, end];
-}
-
-function chain(caller: Int32Array): Int32Array {
-  const next = new Int32Array(caller.length).fill(-1);
-  const last = new Map<number, number>();
-  caller.forEach((one, index) => {
-    const before = last.get(one);
-    if (before !== undefined) next[before] = index;
-    last.set(one, index);
-  });
-  return next;
 }
 
 /**
@@ -64,6 +53,6 @@ export function spliceArrivals(
     touchRate: floats(past.touchRate, future.touchRate),
     delayRate: floats(past.delayRate, future.delayRate),
     mmCpus: integers(past.mmCpus, future.mmCpus),
-    nextOfCaller: chain(caller),
+    nextOfCaller: nextOfCaller(caller),
   };
 }

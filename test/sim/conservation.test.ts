@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { closedForm } from '../../src/migration/closed-form.js';
-import type { CopyPlan } from '../../src/migration/vocabulary.js';
+import { type CopyPlan, SERIAL_COPY } from '../../src/migration/vocabulary.js';
 import type { Platform } from '../../src/platform/platform.js';
 import { EXTERNALITY, TERMS } from '../../src/sim/cost-terms.js';
 import { createMachine } from '../../src/sim/machine.js';
@@ -23,22 +23,12 @@ interface Played {
   readonly outcome: Outcome;
 }
 
-const kernel: CopyPlan = {
-  migrator: 'kernel',
-  workers: 1,
-  channels: 0,
-  side: 'pull',
-  stores: 'temporal',
-  placement: 'spread',
-  dmaShare: 0,
-};
-
 function play(random: RandomEpisode, options: SimulatorOptions, prepare?: (sim: Simulator) => void): Played {
   const episode = toEpisode(random);
   const sim = new Simulator(prepare ? ownEnginesMachine : zen3Machine, episode, options);
   prepare?.(sim);
   // Without an offload provider the kernel is never asked: it always copies itself.
-  const choose: Choice = options.batching === 'mainline' ? () => kernel : byTaste(random);
+  const choose: Choice = options.batching === 'mainline' ? () => SERIAL_COPY : byTaste(random);
   return { episode, sim, outcome: runOn(sim, choose) };
 }
 

@@ -83,7 +83,8 @@ describe.each(platformNames())('the plain law on %s', (name) => {
     );
   });
 
-  it.runIf(channels > 1)('copies no slower with twice the channels where folios divide', () => {
+  const withChannels = channels > 1 ? it : () => undefined;
+  withChannels('copies no slower with twice the channels where folios divide', () => {
     fc.assert(
       fc.property(request, fc.constantFrom(...[1, 2, 4, 8].filter((few) => 2 * few <= channels)), (wanted, half) => {
         const even = { ...wanted, folios: Math.ceil(wanted.folios / 512) * 512 };

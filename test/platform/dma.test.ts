@@ -40,7 +40,9 @@ describe('submissions', () => {
     ['idxd', 4096, 512, 16], // 32 a batch descriptor
     ['idxd', 4 * MIB, 32, 2], // two segments a folio
     ['ioat', 4096, 512, 512], // each on its own
-    ['ioat', 2 * MIB, 8, 16], // cut at 1 MiB
+    ['ioat', 2 * MIB, 8, 8], // the driver cuts a folio into descriptors by itself
+    ['sdxi', 2 * MIB, 512, 1], // a whole batch fits the ring
+    ['ae4dma', 4096, 32, 2], // one fewer than its queue is long
   ])('%s hands folios of %i B, %i of them, over in %i', (name, folioBytes, folios, expected) => {
     expect(submissionsOf(DMA_DRIVERS.get(name), folioBytes, folios)).toBe(expected);
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -27,6 +27,17 @@ describe.each(platformNames())('platform %s', (name) => {
       expect(quantity.source, path).not.toBe('');
       if (quantity.kind === 'fitted') expect(quantity.source, path).toMatch(/^calibrate data\/|^zen3-ptdma-v2/);
       expect(Number.isFinite(quantity.value), path).toBe(true);
+    }
+  });
+
+  it('names tables that are there, and one for every measured number', () => {
+    for (const { path, quantity } of quantitiesOf(loadPlatform(name))) {
+      const tables = quantity.source.match(/data\/measurements\/[\w.-]+\.(csv|md)/g) ?? [];
+      expect(
+        tables.filter((file) => !existsSync(file)),
+        path,
+      ).toEqual([]);
+      if (quantity.kind === 'measured') expect(tables, path).not.toEqual([]);
     }
   });
 

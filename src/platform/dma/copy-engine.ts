@@ -3,7 +3,9 @@ import type { DmaDriver } from './driver.js';
 export const copyEngine: DmaDriver = {
   name: 'copy-engine',
   summary: 'copy engine of a GPU: commands in a push buffer, completion by a semaphore or an interrupt',
-  source: 'NVIDIA open-gpu-doc, copy-engine classes: 32-bit lengths, semaphore release; no list limit is documented',
+  source:
+    'NVIDIA open-gpu-doc, classes/dma-copy/clc8b5.h (Hopper): LINE_LENGTH_IN_VALUE 31:0, SEMAPHORE_TYPE and ' +
+    'INTERRUPT_TYPE of LAUNCH_DMA; that a list has no limit and a batch waits is assumed',
   completions: ['interrupt', 'polling'],
   whenFull: 'wait',
   segmentsPerList: Number.POSITIVE_INFINITY,

@@ -2,12 +2,13 @@ import type { DmaDriver } from './driver.js';
 
 export const ioat: DmaDriver = {
   name: 'ioat',
-  summary: 'Intel I/OAT (Crystal Beach) of Xeons up to the third generation: each segment is prepared on its own',
+  summary: 'Intel I/OAT (Crystal Beach) of Xeons up to the third generation: each folio is prepared on its own',
   source:
-    'drivers/dma/ioat/prep.c: a memcpy is prepared alone and cut at the transfer cap (1 MiB, read from hardware; ' +
-    'assumed), and refused where the ring has no space',
+    'drivers/dma/ioat/prep.c: ioat_dma_prep_memcpy_lock prepares one memcpy, cuts it into descriptors by itself and ' +
+    'refuses where the ring has no space; at most 65535 of them (u16 of ioat_xferlen_to_descs, dma.h), each of the ' +
+    'transfer cap that init.c reads from the hardware (1 MiB is assumed)',
   completions: ['interrupt', 'polling'],
   whenFull: 'decline',
   segmentsPerList: 1,
-  segmentBytes: 2 ** 20,
+  segmentBytes: 65_535 * 2 ** 20,
 };

@@ -3,9 +3,12 @@ import type { DmaDriver } from './driver.js';
 export const sdxi: DmaDriver = {
   name: 'sdxi',
   summary: 'SNIA Smart Data Accelerator Interface: a descriptor ring per context takes a whole batch at one doorbell',
-  source: 'SNIA SDXI 1.0: contexts with rings, 32-bit size; that a list has no practical limit is assumed',
+  source:
+    'drivers/dma/sdxi of github.com/AMDESE/linux-sdxi: DEFAULT_DESC_RING_ENTRIES 1024 (the least of SDXI 1.0, table 3-1), ' +
+    'one for the interrupt; sdxi_encode_size32 takes up to SZ_4G; one doorbell in sdxi_dma_issue_pending. That a batch ' +
+    'waits is assumed: no provider is published',
   completions: ['interrupt', 'polling'],
   whenFull: 'wait',
-  segmentsPerList: Number.POSITIVE_INFINITY,
+  segmentsPerList: 1023,
   segmentBytes: 2 ** 32,
 };

@@ -30,7 +30,9 @@ function strangers(paths: readonly string[]): readonly string[] {
 
 describe('the top level', () => {
   it('holds what the layout names and nothing else', () => {
-    expect(strangers(repositoryFiles())).toEqual([]);
+    const files = repositoryFiles();
+    expect(strangers(files)).toEqual([]);
+    expect(TOP_LEVEL.filter((top) => !files.some((path) => path === top || path.startsWith(`${top}/`)))).toEqual([]);
   });
 
   it('is seen to refuse a stranger', () => {

@@ -17,7 +17,59 @@ async function totalsOf(scenario: string, name: string, batching: Batching): Pro
 }
 
 /** Totals that the published results rest on. */
-const TOTALS: readonly (readonly [string, string, Batching, readonly number[]])[] = [];
+const TOTALS: readonly (readonly [string, string, Batching, readonly number[]])[] = [
+  [
+    'zen3-ptdma/bulk-light-v1',
+    'dcbm-8',
+    'offload',
+    [
+      230961016.1476066, 239500263.11214602, 14206115.22719949, 0, 0, 142061152.27199465, 937472357.9065152,
+      3386283545.4292707,
+    ],
+  ],
+  [
+    'zen3-ptdma/bulk-heavy-v1',
+    'dcbm-16',
+    'offload',
+    [
+      377586643.4154246, 330246637.80896467, 82842854.37044017, 144176594.3629002, 0, 142727433.6327647,
+      1674981171.7390375, 601767375.1392848,
+    ],
+  ],
+  [
+    'zen3-ptdma/tiering-churn-v1',
+    'dcbm-8',
+    'offload',
+    [
+      148808805.2798658, 45908666.629118726, 21235021.25257399, 7446076.451706159, 0, 42838410.21483274,
+      444859607.6731051, 113390738.53557749,
+    ],
+  ],
+  [
+    'zen3-ptdma/tiering-churn-v1',
+    'mtcopy-4',
+    'offload',
+    [
+      257831257.84263888, 82479809.05435897, 167354235.61501986, 256832.0840231673, 321237812.478457, 379508332.9658705,
+      0, 130343948.07926512,
+    ],
+  ],
+  [
+    'zen3-ptdma/tiering-flood-v1',
+    'dcbm-4',
+    'offload',
+    [
+      355674008.64400846, 94286457.76076198, 28860180.479625918, 103605.84600945874, 0, 51929431.168397464,
+      721176099.9439229, 172237082.3650398,
+    ],
+  ],
+  [
+    'zen3-ptdma/tiering-base-v1',
+    'decline',
+    'mainline',
+    [1189489.1823827757, 909226.0664714146, 2979429.6164807878, 0, 0, 29794296.164807867, 0, 161558161.85475695],
+  ],
+];
 
 describe('an episode without faults', () => {
   it.each(TOTALS)(

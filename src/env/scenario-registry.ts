@@ -3,14 +3,21 @@ import { Registry } from '../core/registry.js';
 import { parseWith } from '../core/schema.js';
 import { loadPlatform } from '../platform/load.js';
 import { createMachine, type Machine } from '../sim/machine.js';
+import { faultSchema } from '../workload/faults.js';
+import { faultySource } from '../workload/faulty-source.js';
 import { WORKLOADS } from '../workload/registry.js';
 import type { EpisodeSource } from '../workload/workload.js';
 import type { Scenario } from './scenario.js';
 import { ZEN3_SCENARIOS } from './scenarios/zen3.js';
+import { ZEN3_FAULT_SCENARIOS } from './scenarios/zen3-faults.js';
 import { ZEN3_MORE_SCENARIOS } from './scenarios/zen3-more.js';
 
 /** Every scenario; a group of scenarios is one file and one line here. */
-export const SCENARIOS = new Registry<Scenario>('scenario', [...ZEN3_SCENARIOS, ...ZEN3_MORE_SCENARIOS]);
+export const SCENARIOS = new Registry<Scenario>('scenario', [
+  ...ZEN3_SCENARIOS,
+  ...ZEN3_MORE_SCENARIOS,
+  ...ZEN3_FAULT_SCENARIOS,
+]);
 
 /** A scenario ready to run. */
 export interface OpenScenario {
@@ -29,7 +36,11 @@ export async function openScenario(name: string): Promise<OpenScenario> {
   const platform = loadPlatform(scenario.platform);
   const workload = WORKLOADS.get(scenario.workload);
   const parameters = parseWith(workload.schema, scenario.parameters, `scenario ${name}`);
-  return { scenario, machine: createMachine(platform), episode: await workload.open(platform, parameters) };
+  const machine = createMachine(platform);
+  const episode = await workload.open(platform, parameters);
+  if (!scenario.faults) return { scenario, machine, episode };
+  const faults = parseWith(faultSchema, scenario.faults, `scenario ${name}, faults`);
+  return { scenario, machine, episode: faultySource(episode, faults, machine.device?.channels ?? 0) };
 }
 
 /** Opens several scenarios. @throws FoliotuneError `usage` when there is none. */

@@ -1,5 +1,6 @@
 import type { Registered } from '../core/registry.js';
 import type { CostWeights } from '../sim/cost-terms.js';
+import type { FaultParameters } from '../workload/faults.js';
 
 /**
  * One decision problem, versioned: a platform, a workload with its parameters, and the price of things. A change of
@@ -15,4 +16,6 @@ export interface Scenario extends Registered {
   readonly weights: CostWeights;
   /** Part of a tenant thread's progress that waits for memory traffic. */
   readonly memoryBound: number;
+  /** Faults of the DMA device; none where absent. */
+  readonly faults?: FaultParameters;
 }

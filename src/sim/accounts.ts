@@ -1,3 +1,4 @@
+import { invariant } from '../core/errors.js';
 import { EXTERNALITY, TERMS } from './cost-terms.js';
 import { flushesOf } from './flushes.js';
 import type { Simulator } from './simulator.js';
@@ -15,6 +16,7 @@ interface Return {
  *   serial copy        each folio is remapped as soon as it is copied
  *   offloaded batch    none is remapped before the whole copy is done
  *   mainline batching  the same as serial, for each of the m smaller batches
+ *   after a fault      none is remapped before the caller has copied what failed
  */
 function returnOf(sim: Simulator, slot: number, flush: number): Return {
   const s = sim.slots;
@@ -22,7 +24,7 @@ function returnOf(sim: Simulator, slot: number, flush: number): Return {
   const start = s.unmapStart[slot] ?? 0;
   const unmap = (s.unmapEnd[slot] ?? 0) - start;
   const moving = sim.now - (s.copyStart[slot] ?? 0);
-  const serial = sim.plans[slot]?.migrator === 'kernel';
+  const serial = sim.plans[slot]?.migrator === 'kernel' && s.recopied[slot] === 0;
   if (serial && sim.options.batching === 'mainline') {
     const smaller = flushesOf(sim, s.request[slot] ?? 0, folios);
     const first = unmap / smaller + moving / folios;
@@ -39,6 +41,17 @@ function returnOf(sim: Simulator, slot: number, flush: number): Return {
     lastBlackout: sim.now - (s.unmapEnd[slot] ?? 0) + flush,
     firstFolioAt: start + first,
   };
+}
+
+/** Each folio of a batch has one copy that counts. */
+function countCopies({ slots: s, settled }: Simulator, slot: number, folios: number): void {
+  const cpu = s.cpuFolios[slot] ?? 0;
+  const dma = (s.dmaFolios[slot] ?? 0) + (s.rescued[slot] ?? 0);
+  const again = s.recopied[slot] ?? 0;
+  invariant(cpu + dma + again === folios, `${cpu} + ${dma} + ${again} folios copied of a batch of ${folios}`);
+  settled.cpuFolios += cpu;
+  settled.dmaFolios += dma;
+  settled.recopiedFolios += again;
 }
 
 /** Closes the books of the batch that just ended in `slot`. */
@@ -60,6 +73,7 @@ export function settleBatch(sim: Simulator, slot: number, flush: number): void {
   }
   settled.terms[from + EXTERNALITY] = s.externality[slot] ?? 0;
   settled.bytes += folios * (arrivals.folioBytes[r] ?? 0);
+  countCopies(sim, slot, folios);
   const arrived = arrivals.timeNs[r] ?? 0;
   if (s.firstBatch[slot] === 1) settled.firstFolioNs[r] = back.firstFolioAt - arrived;
   if (folios < (s.foliosLeft[slot] ?? 0)) return;

@@ -37,11 +37,13 @@ function outstandingDma(sim: Simulator): number {
   return bytes / KIB;
 }
 
+const COPYING: ReadonlySet<number> = new Set([STAGE.channels, STAGE.setup, STAGE.copy, STAGE.notice]);
+
 function copiesInFlight(sim: Simulator, self: number): number {
   let copies = 0;
   for (let slot = 0; slot < sim.slots.count; slot++) {
-    const stage = sim.slots.stage[slot];
-    if (slot !== self && (stage === STAGE.channels || stage === STAGE.setup || stage === STAGE.copy)) copies++;
+    const stage = sim.slots.stage[slot] ?? STAGE.idle;
+    if (slot !== self && COPYING.has(stage)) copies++;
   }
   return copies;
 }
@@ -71,7 +73,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   dst_idle_cpus: (sim, slot) => idle(sim, target(sim, slot)),
   src_load: (sim, slot) => load(sim, source(sim, slot)),
   dst_load: (sim, slot) => load(sim, target(sim, slot)),
-  dma_channels: (sim) => sim.channels.total,
+  dma_channels: (sim) => sim.channels.onLine,
   dma_free: (sim) => sim.channels.free,
   dma_outstanding_kib: outstandingDma,
   route_mbps: routeTraffic,

@@ -1,14 +1,9 @@
 import type { CopyPlan } from '../migration/vocabulary.js';
 import { flowsMet, rateAlone } from './bottleneck.js';
+import { left } from './left.js';
 import type { Simulator } from './simulator.js';
 import { STAGE } from './slots.js';
 import { FLOWS_PER_NODE } from './tenants.js';
-
-/** What is left of `amount` after `dt` at `rate`: nothing where it would be gone within the clock's resolution. */
-function left(amount: number, rate: number, dt: number, resolution: number): number {
-  const rest = amount - rate * dt;
-  return rest > rate * resolution ? rest : 0;
-}
 
 /*
  * How fast everything goes and what it costs a nanosecond, between two events.
@@ -70,6 +65,7 @@ export class Rates {
       case STAGE.remap:
         return (s.work[slot] ?? 0) / (this.share[this.callerNode(sim, slot)] ?? 1);
       case STAGE.setup:
+      case STAGE.notice:
         return s.latency[slot] ?? 0;
       case STAGE.copy: {
         const cpu = (s.cpuBytes[slot] ?? 0) > 0 ? (s.cpuBytes[slot] ?? 0) / (sim.flows.rate[2 * slot] ?? 0) : Infinity;
@@ -99,7 +95,7 @@ export class Rates {
       sim.settled.cpuNs += (this.cpuUse[slot] ?? 0) * dt;
       if (stage === STAGE.unmap || stage === STAGE.remap) {
         s.work[slot] = left(s.work[slot] ?? 0, this.share[this.callerNode(sim, slot)] ?? 1, dt, resolution);
-      } else if (stage === STAGE.setup) {
+      } else if (stage === STAGE.setup || stage === STAGE.notice) {
         s.latency[slot] = left(s.latency[slot] ?? 0, 1, dt, resolution);
       } else if (stage === STAGE.copy) {
         s.cpuBytes[slot] = left(s.cpuBytes[slot] ?? 0, sim.flows.rate[2 * slot] ?? 0, dt, resolution);
@@ -145,9 +141,10 @@ export class Rates {
     const s = sim.slots;
     const stage = s.stage[slot];
     if (stage === STAGE.unmap || stage === STAGE.setup || stage === STAGE.remap) return 1;
-    if (stage !== STAGE.copy) return 0;
+    if (stage !== STAGE.copy && stage !== STAGE.notice) return 0;
     if ((s.cpuBytes[slot] ?? 0) > 0) return sim.plans[slot]?.workers ?? 0;
-    return (s.dmaBytes[slot] ?? 0) > 0 && sim.machine.device?.completion === 'polling' ? 1 : 0;
+    const waits = (s.dmaBytes[slot] ?? 0) > 0 || stage === STAGE.notice;
+    return waits && sim.machine.device?.completion === 'polling' ? 1 : 0;
   }
 
   #threadNode(sim: Simulator, slot: number): number {
@@ -293,7 +290,7 @@ export class Rates {
     const lost = this.#urgency(sim, slot);
     for (let other = 0; other < sim.slots.count; other++) {
       const held = Math.max(0, sim.slots.granted[other] ?? 0);
-      if (held > 0) this.externality[other] = (this.externality[other] ?? 0) + (lost * held) / sim.channels.total;
+      if (held > 0) this.externality[other] = (this.externality[other] ?? 0) + (lost * held) / sim.channels.onLine;
     }
   }
 }

@@ -17,6 +17,10 @@ export class Settled {
   dmaNs = 0;
   busyNs = 0;
   bytes = 0;
+  /** Folios whose copy that counts was the CPU part's, a channel's, or the caller's after a fault. */
+  cpuFolios = 0;
+  dmaFolios = 0;
+  recopiedFolios = 0;
   requests = 0;
   /** From arrival to the last folio's return, and to the first one's, of each request done [ns]. */
   readonly latencyNs: Float64Array;

@@ -2,13 +2,15 @@ import { invariant } from '../core/errors.js';
 import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
 import { Channels } from './channels.js';
+import { meetFault } from './faults.js';
 import { FlowTable } from './flow-table.js';
 import type { Machine, MachineRoute } from './machine.js';
 import { MaxMinSolver } from './max-min.js';
 import { Rates } from './rates.js';
+import { seenFromCaller } from './serial.js';
 import { Settled } from './settled.js';
 import { copySlots, createSlots, type Slots, STAGE } from './slots.js';
-import { beginCopy, seenFromCaller, serveWaiting, startNextRequest, stepStage } from './stages.js';
+import { beginCopy, serveWaiting, startNextRequest, stepStage } from './stages.js';
 import { FLOWS_PER_NODE, Tenants } from './tenants.js';
 
 /** What a batch may hold: mainline's cap (no offload provider registered) or the offload series' cap. */
@@ -25,7 +27,7 @@ export interface SimulatorOptions {
 /*
  * Third layer: many requests in time. A caller handles one batch at a time through the stages of `slots.ts`; copies and
  * tenants share the machine max–min fairly; time jumps to the next completion, arrival or load change, and rates are
- * solved again only then. At equal times: load changes, then arrivals, then slots in their order.
+ * solved again only then. At equal times: load changes, then faults, then arrivals, then slots in their order.
  *
  * Alone on an idle machine a request takes what the plain law says (a test holds them together).
  */
@@ -47,6 +49,7 @@ export class Simulator {
   decisions = 0;
   #nextArrival = 0;
   #nextLoad = 0;
+  #nextFault = 0;
 
   constructor(machine: Machine, episode: Episode, options: SimulatorOptions) {
     this.machine = machine;
@@ -80,6 +83,7 @@ export class Simulator {
       this.rates.advance(this, next - this.now);
       this.now = next;
       this.#changeLoad();
+      this.#fail();
       this.#arrive();
       for (let slot = 0; slot < this.slots.count; slot++) stepStage(this, slot);
       serveWaiting(this);
@@ -89,12 +93,13 @@ export class Simulator {
 
   /**
    * Copies the batch waiting in `slot` by `plan`, which must be possible on this machine. Where every channel is held
-   * the batch waits for one, or is copied serially if that is what the driver does.
+   * the batch waits for one, or is copied serially if that is what the driver does, or if none is on line.
    */
   decide(slot: number, wanted: CopyPlan, action: number): void {
     const s = this.slots;
     const isFull = wanted.channels > 0 && this.channels.free === 0;
-    const plan = isFull && this.machine.whenFull === 'decline' ? SERIAL_COPY : wanted;
+    const declines = this.machine.whenFull === 'decline' || this.channels.onLine === 0;
+    const plan = isFull && declines ? SERIAL_COPY : wanted;
     s.action[slot] = action;
     s.decision[slot] = this.decisions++;
     s.waitStart[slot] = this.now;
@@ -129,6 +134,7 @@ export class Simulator {
     this.decisions = other.decisions;
     this.#nextArrival = other.#nextArrival;
     this.#nextLoad = other.#nextLoad;
+    this.#nextFault = other.#nextFault;
   }
 
   /** Puts other arrivals in place of those still to come, e.g. a fresh sample of them. */
@@ -145,7 +151,7 @@ export class Simulator {
   }
 
   #nextTime(): number {
-    const { arrivals, load } = this.episode;
+    const { arrivals, load, faults } = this.episode;
     let next = Number.POSITIVE_INFINITY;
     if (this.#nextArrival < arrivals.count) next = arrivals.timeNs[this.#nextArrival] ?? next;
     let active = next !== Number.POSITIVE_INFINITY;
@@ -155,6 +161,7 @@ export class Simulator {
       next = Math.min(next, this.now + this.rates.timeLeft(this, slot));
     }
     if (active && this.#nextLoad < load.count) next = Math.min(next, load.timeNs[this.#nextLoad] ?? next);
+    if (active && faults) next = Math.min(next, faults.timeNs[this.#nextFault] ?? next);
     return next;
   }
 
@@ -165,6 +172,13 @@ export class Simulator {
       this.tenants.change(load.node[k] ?? 0, load.threads[k] ?? 0, load.localDemand[k] ?? 0, load.remoteDemand[k] ?? 0);
       this.tenants.openFlows(this.flows, this.tenantPlace);
     }
+  }
+
+  #fail(): void {
+    const { faults } = this.episode;
+    if (!faults) return;
+    for (; (faults.timeNs[this.#nextFault] ?? Number.POSITIVE_INFINITY) <= this.now; this.#nextFault++)
+      meetFault(this, faults, this.#nextFault);
   }
 
   #arrive(): void {

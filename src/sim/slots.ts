@@ -14,6 +14,8 @@ export const STAGE = {
   setup: 4,
   copy: 5,
   remap: 6,
+  /** Copied but for what a lost channel left, of which the caller does not know yet. */
+  notice: 7,
 } as const;
 
 const FLOATS = [
@@ -35,6 +37,8 @@ const FLOATS = [
   'copyStart',
   'remapStart',
   'waitStart',
+  /** When the caller knows of the latest loss of a channel of its batch [ns]. */
+  'noticeAt',
   /** Copy time, warm and unshared, already spent in this call [ns]. */
   'begun',
   /** Progress lost per ns while this caller's folios wait [core-ns/ns]. */
@@ -55,6 +59,13 @@ const INTEGERS = [
   'action',
   'wanted',
   'granted',
+  /** Folios of the batch that the CPU part copies; that channels still hold; that lost channels had finished. */
+  'cpuFolios',
+  'dmaFolios',
+  'rescued',
+  /** Folios that DMA failed to copy: not copied again yet, and copied again by the caller. */
+  'failed',
+  'recopied',
   /** Index of the decision that the running batch is credited to. */
   'decision',
   'firstBatch',

@@ -3,16 +3,19 @@ import { type BatchLaw, batchLaw } from '../migration/batch-law.js';
 import { dealing } from '../migration/cpu-copy.js';
 import { channelRate } from '../migration/dma-copy.js';
 import { flushNs } from '../migration/software-cost.js';
-import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
+import { SERIAL_COPY } from '../migration/vocabulary.js';
 import { warmedRate } from '../migration/warm-up.js';
 import { settleBatch } from './accounts.js';
 import { flushesOf } from './flushes.js';
+import { failLists } from './list-errors.js';
+import { recopy, shareOut } from './recopy.js';
 import type { Simulator } from './simulator.js';
 import { STAGE } from './slots.js';
 
 /*
  * What happens to a caller's batch, stage by stage (slots.ts names them): unmap and flush, wait for a decision, wait for
- * channels, set up, copy, remap; then the next batch of the request, or the caller's next request.
+ * channels, set up, copy, remap; then the next batch of the request, or the caller's next request. What faults leave of
+ * a copy (faults.ts) the caller copies before it remaps.
  */
 
 /** Work or bytes below this are done: rounding of a division, not physics. */
@@ -23,15 +26,6 @@ function warmTime(law: BatchLaw): number {
   const cpu = law.cpuBytes > 0 ? law.cpuBytes / law.cpuRate : 0;
   const dma = law.dmaBytes > 0 ? law.dmaBytes / law.dmaRate : 0;
   return Math.max(cpu, dma);
-}
-
-/** The serial copy runs where its caller does: it pushes at the source; elsewhere it pulls, if the target has cores. */
-export function seenFromCaller(sim: Simulator, slot: number, plan: CopyPlan): CopyPlan {
-  if (plan.migrator !== 'kernel') return plan;
-  const { source, target } = sim.route(slot).route;
-  const pulls = sim.rates.callerNode(sim, slot) !== source && (sim.machine.cores[target] ?? 0) > 0;
-  const side = pulls ? 'pull' : 'push';
-  return plan.side === side ? plan : { ...plan, side };
 }
 
 /** Starts the caller's next arrived request, if there is one. */
@@ -95,6 +89,7 @@ export function beginCopy(sim: Simulator, slot: number): void {
   s.latency[slot] = law.setupNs + sim.rates.wakeNs(sim, slot, plan);
   s.cpuBytes[slot] = law.cpuBytes;
   s.dmaBytes[slot] = law.dmaBytes;
+  shareOut(s, slot, law.dmaBytes / folioBytes);
   s.cpuRate[slot] = warmedRate(platform, law.cpuBytes, law.cpuRate, begun);
   if (!device || granted === 0) return;
   s.channelRate[slot] = channelRate(platform, device, folioBytes);
@@ -114,9 +109,16 @@ export function stepStage(sim: Simulator, slot: number): void {
     case STAGE.setup:
       if ((s.latency[slot] ?? 0) > DONE) return;
       s.stage[slot] = STAGE.copy;
+      // The device may have gone meanwhile: then there is nothing to wait for.
+      if ((s.cpuBytes[slot] ?? 0) + (s.dmaBytes[slot] ?? 0) === 0) endParts(sim, slot);
       return;
     case STAGE.copy:
       endParts(sim, slot);
+      return;
+    case STAGE.notice:
+      if ((s.latency[slot] ?? 0) > DONE) return;
+      s.noticeAt[slot] = sim.now;
+      recopy(sim, slot);
       return;
     case STAGE.remap:
       if ((s.work[slot] ?? 0) > DONE) return;
@@ -149,10 +151,14 @@ function endParts(sim: Simulator, slot: number): void {
   if ((s.cpuBytes[slot] ?? 0) <= DONE) s.cpuBytes[slot] = 0;
   if ((s.dmaBytes[slot] ?? 0) <= DONE) {
     s.dmaBytes[slot] = 0;
-    if ((s.granted[slot] ?? 0) > 0) sim.channels.release(slot);
+    if ((s.granted[slot] ?? 0) > 0) {
+      failLists(sim, slot);
+      sim.channels.release(slot);
+    }
     s.granted[slot] = 0;
   }
   if ((s.cpuBytes[slot] ?? 0) > 0 || (s.dmaBytes[slot] ?? 0) > 0) return;
+  if (recopy(sim, slot)) return;
   s.stage[slot] = STAGE.remap;
   s.remapStart[slot] = sim.now;
   s.work[slot] = s.remapNs[slot] ?? 0;

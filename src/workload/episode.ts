@@ -1,4 +1,5 @@
 import { type MigrationRequest, MODES, REASONS } from '../migration/vocabulary.js';
+import type { Faults } from './faults.js';
 
 /**
  * One episode of a workload, complete before it is run, so that every policy meets the same arrivals. Struct of arrays;
@@ -44,6 +45,8 @@ export interface Episode {
   readonly load: TenantLoad;
   /** Kernel contexts that issue requests; each handles its own one after the other. */
   readonly callers: number;
+  /** What fails of the DMA device; nothing where absent. */
+  readonly faults?: Faults;
 }
 
 export interface LoadChange {

@@ -11,6 +11,11 @@ function lists(arrays: object): Record<string, unknown> {
 }
 
 /** Names every number of an episode: equal hashes are bit-identical episodes. */
-export function episodeHash({ arrivals, load, callers }: Episode): string {
-  return contentHash({ arrivals: lists(arrivals), load: lists(load), callers });
+export function episodeHash({ arrivals, load, callers, faults }: Episode): string {
+  return contentHash({
+    arrivals: lists(arrivals),
+    load: lists(load),
+    callers,
+    ...(faults && { faults: lists(faults) }),
+  });
 }

@@ -12,6 +12,8 @@ const EPISODES = {
   'zen3-ptdma/tiering-churn-v1': '34e35df9b756bc90',
   'zen3-ptdma/tiering-flood-v1': '50142d814dc61a8f',
   'zen3-ptdma/replay-tier-thp-v1': '71aa3e89d0bc32fd',
+  'zen3-ptdma/faults-light-v1': '806f8914072791ee',
+  'zen3-ptdma/faults-heavy-v1': '8044675c7a0c730d',
 };
 
 describe('a versioned scenario', () => {

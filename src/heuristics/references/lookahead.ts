@@ -16,7 +16,8 @@ import { Trial } from './trial.js';
  *   resampled     arrivals of another episode of the same workload, the mean over `samples` of them: only the
  *                 distribution is known, so this is the fair one
  *
- * What follows the horizon is not charged. Loads of tenants to come are those of the episode itself in both kinds.
+ * What follows the horizon is not charged. Loads of tenants and faults to come are those of the episode itself in both
+ * kinds.
  */
 export interface LookaheadOptions {
   readonly kind: 'clairvoyant' | 'resampled';

@@ -1,0 +1,52 @@
+import type { Scenario } from '../scenario.js';
+import { BUSY, IDLE, WARM, ZEN3 } from './zen3-conditions.js';
+
+/*
+ * Bulk move_pages on the fitted Zen 3 machine while its DMA device fails. No rate of faults is published: light stands
+ * for a device that fails now and then and says so by an interrupt, heavy for one that is about to be replaced and of
+ * which only a time-out tells.
+ */
+
+const BULK = {
+  calls: 60,
+  minMiB: 2,
+  maxMiB: 512,
+  basePageMiB: 32,
+  thpShare: 0.6,
+  mthpShare: 0.3,
+  heat: WARM,
+} as const;
+
+export const ZEN3_FAULT_SCENARIOS: readonly Scenario[] = [
+  {
+    ...ZEN3,
+    name: 'zen3-ptdma/faults-light-v1',
+    summary: 'one process moves regions while now and then a DMA channel is lost or a list fails, idle cores',
+    workload: 'bulk',
+    parameters: { ...BULK, callers: 1, gapMs: 60, tenants: IDLE },
+    faults: {
+      channelLossPerSecond: 5,
+      repairMs: 200,
+      unplugPerSecond: 0.2,
+      replugMs: 200,
+      listErrorRate: 0.001,
+      noticeUs: 20,
+    },
+  },
+  {
+    ...ZEN3,
+    name: 'zen3-ptdma/faults-heavy-v1',
+    summary:
+      'four processes move regions while channels are lost, lists fail and the device comes and goes, full cores',
+    workload: 'bulk',
+    parameters: { ...BULK, callers: 4, gapMs: 40, tenants: BUSY },
+    faults: {
+      channelLossPerSecond: 60,
+      repairMs: 80,
+      unplugPerSecond: 3,
+      replugMs: 80,
+      listErrorRate: 0.02,
+      noticeUs: 10_000,
+    },
+  },
+];

@@ -66,7 +66,7 @@ with the policy; the last size is saved. The same seed gives the same tree.`,
       .option('--features <which>', "hook, all, or names separated by commas; the policy's own if it isn't said")
       .option('--scenarios <names>', "names of `list scenarios`, separated by commas; the policy's own if not said")
       .option('--rounds <number>', 'times the tree is grown and its own states are added', '3')
-      .option('--states <number>', 'labelled states a round', '1500')
+      .option('--states <number>', 'labelled states a round, all scenarios together', '4000')
       .option('--seeds <number>', 'held-back episodes a scenario', '3')
       .option('--seed <number>', 'which training episodes, and which held-back ones', '1')
       .addOption(databaseOption()),

@@ -44,7 +44,7 @@ export function platformOf(scenarios: readonly OpenScenario[]): PolicyFile['plat
 }
 
 /** Training ends with writing a file: whether that can be done is known before it begins. */
-function checkPlace(file: string): void {
+export function checkPlace(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     accessSync(dirname(file), constants.W_OK);

@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 import type { ProcessTable } from './process-liveness.js';
 import { insertInto, selectFrom } from './table.js';
 
-export type RunKind = 'train' | 'compare' | 'evaluate' | 'calibrate' | 'tune' | 'quickstart';
+export type RunKind = 'train' | 'compare' | 'evaluate' | 'calibrate' | 'tune' | 'quickstart' | 'distill';
 export type EndStatus = 'finished' | 'stopped' | 'failed';
 
 /** The process that carries a run. */

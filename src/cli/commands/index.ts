@@ -1,8 +1,10 @@
 import type { CliCommand } from '../command.js';
 import { command as calibrate } from './calibrate.js';
 import { command as compare } from './compare.js';
+import { command as distill } from './distill.js';
 import { command as doctor } from './doctor.js';
 import { command as evaluate } from './evaluate.js';
+import { command as explain } from './explain.js';
 import { command as exportPolicy } from './export.js';
 import { command as fidelity } from './fidelity.js';
 import { command as list } from './list.js';
@@ -21,6 +23,8 @@ export const COMMANDS: readonly CliCommand[] = [
   train,
   evaluate,
   compare,
+  distill,
+  explain,
   exportPolicy,
   verify,
   trace,

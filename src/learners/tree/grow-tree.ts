@@ -1,0 +1,112 @@
+import { at, invariant } from '../../core/errors.js';
+import { ACTIONS } from '../../policy/action-table.js';
+import type { RankingLeaf, SplitNode, TreeModel } from '../../policy/model.js';
+import type { LabelledState } from './labelled-state.js';
+import { firstRanking, improved, type RankedStates } from './leaf-ranking.js';
+import { bestSplit, type Split } from './split-search.js';
+import { featureBins } from './thresholds.js';
+
+/*
+ * A cost-sensitive decision tree. Given states s with the cost c(s, a) of every possible action, it seeks the tree of
+ * at most N leaves, each a ranking R of actions, of least total cost
+ *
+ *     C(tree) = Σ_s c(s, R_leaf(s))          c(s, R) = cost of the first action of R that is possible in s
+ *
+ * Best-first: of all leaves the one is split whose best split gains most; both children begin with their parent's
+ * ranking and improve it. So every split lowers C, and the tree of n leaves is the tree of N > n leaves with its last
+ * splits undone. A wrong action weighs what it costs: states in which all actions cost the same decide nothing.
+ * Nothing is drawn at random, and all ties are decided by order.
+ */
+export interface TreeOptions {
+  readonly leaves: number;
+  /** Features it may split on, as indices into the feature table. */
+  readonly features: readonly number[];
+  /** States that must reach a leaf. */
+  readonly leastStates: number;
+}
+
+interface GrowingNode {
+  readonly ranked: RankedStates;
+  readonly split: Split | null;
+  /** Set when the node is split, as the `order`-th split of the tree. */
+  parted?: { readonly order: number; readonly left: GrowingNode; readonly right: GrowingNode };
+}
+
+export interface GrownTree {
+  /** May be fewer than asked for, where no split gains any more. */
+  readonly leaves: number;
+  /** The tree after the first splits. */
+  model(leaves: number): TreeModel;
+  /** C of it on the states it was grown on. */
+  cost(leaves: number): number;
+}
+
+/** Nothing after an action that is possible everywhere is ever reached. */
+function reachable(ranking: readonly number[]): number[] {
+  const last = ranking.findIndex((action) => at(ACTIONS, action).requires.length === 0);
+  return last === -1 ? [...ranking] : ranking.slice(0, last + 1);
+}
+
+/** The states of one side with their parent's ranking. */
+function side({ states, ranking, current }: RankedStates, { feature, threshold }: Split, left: boolean): RankedStates {
+  const members = states.map((state) => at(state.features, feature) <= threshold === left);
+  return {
+    states: states.filter((_, s) => members[s]),
+    ranking,
+    current: current.filter((_, s) => members[s]),
+  };
+}
+
+/** The open leaf whose split gains most, the oldest among equals. */
+function mostPromising(open: readonly GrowingNode[]): GrowingNode | undefined {
+  const candidates = open.filter(({ split }) => split !== null);
+  return candidates.reduce<GrowingNode | undefined>(
+    (best, node) => (best && (best.split?.gain ?? 0) >= (node.split?.gain ?? 0) ? best : node),
+    undefined,
+  );
+}
+
+function modelOf(root: GrowingNode, leaves: number): TreeModel {
+  const nodes: (SplitNode | RankingLeaf)[] = [];
+  const place = ({ ranked, split, parted }: GrowingNode): number => {
+    const index = nodes.length;
+    const leaf = { ranking: reachable(ranked.ranking) };
+    nodes.push(leaf);
+    if (!split || !parted || parted.order >= leaves - 1) return index;
+    const { feature, threshold } = split;
+    nodes[index] = { feature, threshold, left: place(parted.left), right: place(parted.right) };
+    return index;
+  };
+  place(root);
+  return { kind: 'tree', nodes };
+}
+
+function costOf({ ranked, parted }: GrowingNode, leaves: number): number {
+  if (parted && parted.order < leaves - 1) return costOf(parted.left, leaves) + costOf(parted.right, leaves);
+  return ranked.current.reduce((sum, cost) => sum + cost, 0);
+}
+
+/** @param states at least one. */
+export function growTree(states: readonly LabelledState[], options: TreeOptions): GrownTree {
+  invariant(states.length > 0, 'a tree grows on at least one state');
+  const bins = featureBins(states, options.features);
+  const node = (start: RankedStates): GrowingNode => {
+    const ranked = improved(start);
+    return { ranked, split: bestSplit(ranked, bins, options.leastStates) };
+  };
+  const root = node(firstRanking(states));
+  let open = [root];
+  while (open.length < options.leaves) {
+    const chosen = mostPromising(open);
+    if (!chosen?.split) break;
+    const left = node(side(chosen.ranked, chosen.split, true));
+    const right = node(side(chosen.ranked, chosen.split, false));
+    chosen.parted = { order: open.length - 1, left, right };
+    open = [...open.filter((other) => other !== chosen), left, right];
+  }
+  return {
+    leaves: open.length,
+    model: (leaves) => modelOf(root, leaves),
+    cost: (leaves) => costOf(root, leaves),
+  };
+}

@@ -1,0 +1,81 @@
+import { hashSeed, randomStream } from '../../core/random.js';
+import { Lane } from '../../env/lane.js';
+import { TRAINING_SEEDS } from '../../env/migration-environment.js';
+import type { OpenScenario } from '../../env/scenario-registry.js';
+import { Trial } from '../../heuristics/references/trial.js';
+import type { Policy } from '../../policy/policy.js';
+import { type LabelledState, leastCost } from './labelled-state.js';
+
+/** Whose states are labelled, and how. */
+export interface Visit {
+  /** Decides where the episodes go. */
+  readonly driver: Policy;
+  /** Decides what follows in a trial of an action. */
+  readonly base: Policy;
+  /** 1 where an action may be taken. [actions] */
+  readonly allowed: Uint8Array;
+  readonly states: number;
+  readonly seed: number;
+  /** Names the episodes; another label, other episodes. */
+  readonly label: string;
+}
+
+/** Every so many-th state is labelled: its neighbours resemble it. */
+const STRIDE = 3;
+
+function label(lane: Lane, trial: Trial, allowed: Uint8Array): LabelledState {
+  const costs = new Float64Array(lane.mask.length).fill(Number.NaN);
+  const possible = lane.mask.map((may, action) => may & (allowed[action] ?? 0));
+  // As for every policy: where a restriction leaves nothing, the batch is declined.
+  if (!possible.includes(1)) possible[0] = 1;
+  possible.forEach((may, action) => {
+    if (may === 1) costs[action] = trial.creditOf(lane.sim, lane.slot, action);
+  });
+  return { features: lane.features.slice(), costs };
+}
+
+/** States of training episodes with the credited cost of each possible action [core-ns], found on clones. */
+export function visitedCosts(open: OpenScenario, visit: Visit): { states: LabelledState[]; decisions: number } {
+  const states: LabelledState[] = [];
+  const random = randomStream(visit.seed, `${visit.label}/stride`);
+  let decisions = 0;
+  for (let episode = 0; states.length < visit.states; episode++) {
+    const seed = hashSeed(visit.seed, `${visit.label}/${episode}`) % TRAINING_SEEDS;
+    const lane = new Lane(open, open.episode(seed));
+    const trial = new Trial(lane.sim, visit.base, open.scenario.weights);
+    while (!lane.done && states.length < visit.states) {
+      if (random.below(STRIDE) === 0) states.push(label(lane, trial, visit.allowed));
+      lane.step(visit.driver.decide(lane.features, lane.mask));
+      lane.sim.settled.clear();
+      decisions++;
+    }
+  }
+  return { states, decisions };
+}
+
+/** A scenario in which the best action gains less than this part of declining's cost has little to teach. */
+const LEAST_GAIN = 0.05;
+
+/** What declining costs; where it is not allowed, the dearest action. */
+function costOfDeclining({ costs }: LabelledState): number {
+  const [decline = Number.NaN] = costs;
+  return Number.isNaN(decline) ? costs.filter((cost) => !Number.isNaN(cost)).reduce((a, b) => Math.max(a, b)) : decline;
+}
+
+/**
+ * Costs as score lost: what an action costs above the best one, in units of the mean gain of the best over declining in
+ * this scenario, so that every scenario weighs as much as it does in the mean score.
+ */
+export function scoreLost(states: readonly LabelledState[]): LabelledState[] {
+  let [gain, declined] = [0, 0];
+  for (const state of states) {
+    const cost = costOfDeclining(state);
+    gain += cost - leastCost(state);
+    declined += cost;
+  }
+  const scale = Math.max(gain, LEAST_GAIN * declined, Number.MIN_VALUE) / states.length;
+  return states.map((state) => {
+    const least = leastCost(state);
+    return { features: state.features, costs: state.costs.map((cost) => (cost - least) / scale) };
+  });
+}

@@ -1,0 +1,36 @@
+import type { Distillation, TreeStanding } from '../../experiment/distill.js';
+import { type Column, table } from '../terminal/table.js';
+
+const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
+
+function interval({ gain }: TreeStanding): string {
+  return gain && Number.isFinite(gain.low) ? `${signed(gain.low)} to ${signed(gain.high)}` : '-';
+}
+
+const COLUMNS: readonly Column<TreeStanding>[] = [
+  { title: 'leaves', cell: ({ leaves }) => leaves },
+  { title: 'score', cell: ({ standing }) => standing.score.iqm?.toFixed(3) ?? '-' },
+  { title: 'against its teacher', cell: ({ gain }) => (gain ? signed(gain.estimate) : '-') },
+  { title: '95 % interval', cell: interval },
+  { title: 'worst', cell: ({ standing }) => standing.worst?.score.toFixed(2) ?? '-' },
+  { title: 'core-us/MiB', cell: ({ standing }) => standing.costs.total.toFixed(1) },
+  { title: 'same action', cell: ({ fidelity }) => `${(100 * fidelity).toFixed(0)} %` },
+];
+
+/** What trees of several sizes are worth, beside the policy they come from. */
+export function distillationText(report: Distillation, columns: number): string {
+  const { teacher, sizes, states, decisions, file, runId } = report;
+  const saved = sizes.at(-1);
+  const worst = teacher.worst ? `, worst scenario ${teacher.worst.score.toFixed(2)}` : '';
+  const score = teacher.score.iqm?.toFixed(3) ?? 'none';
+  return [
+    `Trees from ${teacher.name}, grown on ${states} labelled states of ${decisions} decisions (run ${runId})`,
+    `Score: 0 is today's kernel, 1 is greedy over the teacher; held-back episodes, n = ${teacher.score.n}, paired by scenario and seed.`,
+    `The teacher: score ${score}${worst}, ${teacher.costs.total.toFixed(1)} core-us/MiB.`,
+    '',
+    table(COLUMNS, sizes, columns),
+    '',
+    `Saved the tree of ${saved?.leaves ?? 0} leaves: ${file}`,
+    `Read it: foliotune explain ${file}`,
+  ].join('\n');
+}

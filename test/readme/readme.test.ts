@@ -85,9 +85,11 @@ describe('the README', () => {
     for (const line of plain.slice(2)) {
       const small = line
         .slice(PREFIX.length)
-        .replace(/\bquickstart\b/, 'tiny.json')
+        .replace(/^(train|compare) [a-z-]+/, '$1 tiny.json')
+        .replace(/^distill .*/, '$& --states 60 --rounds 1 --seeds 1')
+        .replace(/^explain .*/, '$& --seeds 1')
         .replace(/--seeds \d+/, '--seeds 1');
-      const stored = /^(train|evaluate|compare)/.test(small) ? ` ${db}` : '';
+      const stored = /^(train|evaluate|compare|distill)/.test(small) ? ` ${db}` : '';
       expect(await printed(small + stored)).not.toBe('');
     }
   }, 300_000);

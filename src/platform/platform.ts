@@ -84,6 +84,18 @@ const kernelPath = z.strictObject({
 /** The copy runs slower at the start of a call: `depth` slower at first, fading with the time constant `time`. */
 const warmUp = z.strictObject({ depth: quantity('number'), time: quantity('ns') });
 
+/** Where each kind of whole number of the file comes from; the others carry their source beside them. */
+const wholeNumbers = z.strictObject({
+  'nodes.cores': z.string().min(1),
+  'nodes.coresPerComplex': z.string().min(1),
+  distances: z.string().min(1),
+  'dma.channels': z.string().min(1).optional(),
+  'dma.channelsPerEngine': z.string().min(1).optional(),
+  'kernelPath.costlyOrder': z.string().min(1),
+  'kernelPath.mainlineCap': z.string().min(1),
+  'kernelPath.offloadCap': z.string().min(1),
+});
+
 export const platformSchema = z.strictObject({
   format: z.literal('foliotune-platform-1'),
   name: z.string().regex(/^[a-z0-9-]+$/),
@@ -100,6 +112,7 @@ export const platformSchema = z.strictObject({
   warmUp,
   dma: z.array(dmaDevice).max(1),
   kernelPath,
+  wholeNumbers,
 });
 
 export type Platform = z.infer<typeof platformSchema>;

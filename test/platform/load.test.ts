@@ -20,6 +20,13 @@ function changed(change: (json: Record<string, object>) => void): unknown {
 }
 
 describe.each(platformNames())('platform %s', (name) => {
+  it('says where the numbers of its engine come from, if it has one', () => {
+    const { dma, wholeNumbers } = loadPlatform(name);
+    for (const key of ['dma.channels', 'dma.channelsPerEngine'] as const) {
+      expect(wholeNumbers[key] !== undefined).toBe(dma.length > 0);
+    }
+  });
+
   it('bears its file name, and says of every number how it is known', () => {
     const platform = loadPlatform(name);
     expect(platform.name).toBe(name);

@@ -26,3 +26,14 @@ export const TIERING = {
   hot: HOT,
   cold: COLD,
 } as const;
+
+/** Calls of bulk move_pages, whoever issues them. */
+export const BULK = {
+  calls: 60,
+  minMiB: 2,
+  maxMiB: 512,
+  basePageMiB: 32,
+  thpShare: 0.6,
+  mthpShare: 0.3,
+  heat: WARM,
+} as const;

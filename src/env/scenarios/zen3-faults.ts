@@ -1,21 +1,11 @@
 import type { Scenario } from '../scenario.js';
-import { BUSY, IDLE, WARM, ZEN3 } from './zen3-conditions.js';
+import { BULK, BUSY, IDLE, ZEN3 } from './zen3-conditions.js';
 
 /*
  * Bulk move_pages on the fitted Zen 3 machine while its DMA device fails. No rate of faults is published: light stands
  * for a device that fails now and then and says so by an interrupt, heavy for one that is about to be replaced and of
  * which only a time-out tells.
  */
-
-const BULK = {
-  calls: 60,
-  minMiB: 2,
-  maxMiB: 512,
-  basePageMiB: 32,
-  thpShare: 0.6,
-  mthpShare: 0.3,
-  heat: WARM,
-} as const;
 
 export const ZEN3_FAULT_SCENARIOS: readonly Scenario[] = [
   {

@@ -1,20 +1,10 @@
 import type { Scenario } from '../scenario.js';
-import { BUSY, COLD, HOT, IDLE, TIERING, VOLATILE, WARM, ZEN3 } from './zen3-conditions.js';
+import { BULK, BUSY, COLD, HOT, IDLE, TIERING, VOLATILE, ZEN3 } from './zen3-conditions.js';
 
 /*
  * Scenarios on the fitted Zen 3 machine. The machine is fitted to measurements; heat, gaps and tenants' traffic are
  * assumptions, chosen to span light and heavy, steady and volatile.
  */
-
-const BULK = {
-  calls: 60,
-  minMiB: 2,
-  maxMiB: 512,
-  basePageMiB: 32,
-  thpShare: 0.6,
-  mthpShare: 0.3,
-  heat: WARM,
-} as const;
 
 export const ZEN3_SCENARIOS: readonly Scenario[] = [
   {

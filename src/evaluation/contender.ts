@@ -19,6 +19,8 @@ export interface Contender {
   readonly kind: ContenderKind;
   /** Mainline's batches where no offload provider is registered, else the offload series'. */
   readonly batching: Batching;
+  /** Where it depends on the scenario; `batching` everywhere where absent. */
+  batchingOn?(open: OpenScenario): Batching;
   begin(open: OpenScenario, sim: Simulator, seed: number): Decide;
 }
 

@@ -35,7 +35,7 @@ const MIB = 2 ** 20;
 
 /** Runs one episode to its end. Deterministic from (scenario, seed, contender). */
 export function runEpisode(open: OpenScenario, seed: number, contender: Contender): EpisodeResult {
-  const lane = new Lane(open, open.episode(seed), contender.batching);
+  const lane = new Lane(open, open.episode(seed), contender.batchingOn?.(open) ?? contender.batching);
   const decide = contender.begin(open, lane.sim, seed);
   while (!lane.done) {
     lane.step(decide(lane.features, lane.mask, lane.sim, lane.slot));

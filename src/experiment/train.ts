@@ -14,9 +14,10 @@ import type { PolicyFile } from '../policy/policy-schema.js';
 import type { Store } from '../store/store.js';
 import { learnedName } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
-import type { LearnerEntry } from './experiment-schema.js';
 import { type Provenance, provenance } from './provenance.js';
 import { recordRun } from './run-record.js';
+import { watchRange } from './seen-range.js';
+import type { TrainedEntry } from './training-plan.js';
 
 export interface TrainHooks {
   onProgress?(progress: LearningProgress): void;
@@ -57,13 +58,23 @@ export function checkPlace(file: string): void {
   }
 }
 
+/** What a training is to come to. */
+export interface TrainingOrder {
+  /** Narrowed to what is trained on, seen and done. */
+  readonly experiment: Experiment;
+  readonly entry: TrainedEntry;
+  /** Where the policy goes. */
+  readonly file: string;
+  /** What a person types to get the same file; kept in it. */
+  readonly command?: string;
+}
+
 /** All that a policy file says besides its model. */
 function policyContents(
-  experiment: Experiment,
-  entry: LearnerEntry,
-  file: string,
+  { experiment, entry, file, command }: TrainingOrder,
   decisions: number,
   model: PolicyModel,
+  guard: PolicyFile['guard'],
   platform: PolicyFile['platform'],
   { versions, gitCommit }: Provenance,
 ): PolicyFile {
@@ -77,8 +88,10 @@ function policyContents(
     featureTableHash: FEATURE_TABLE_HASH,
     actionTableHash: ACTION_TABLE_HASH,
     ...(actions ? { actions } : {}),
+    ...(guard ? { guard } : {}),
     model,
     training: {
+      ...(command === undefined ? {} : { command }),
       experiment: name,
       seed: entry.seed,
       decisions,
@@ -94,20 +107,15 @@ function policyContents(
 /**
  * Trains one learner of an experiment, records the run with its curve and saves the policy. Interrupted, it saves what
  * it has learned so far.
- * @param file where the policy goes.
  */
-export async function trainPolicy(
-  store: Store,
-  experiment: Experiment,
-  entry: LearnerEntry,
-  file: string,
-  hooks: TrainHooks = {},
-): Promise<Training> {
+export async function trainPolicy(store: Store, order: TrainingOrder, hooks: TrainHooks = {}): Promise<Training> {
+  const { experiment, entry, file } = order;
   checkPlace(file);
   const learner = LEARNERS.get(entry.name);
   const made = await provenance(true);
   const scenarios = await openScenarios(experiment.scenarios);
   const env = createMigrationEnvironment(scenarios, { ...experiment, lanes: entry.lanes });
+  const range = entry.guard === true ? watchRange(env, experiment.features) : undefined;
   const isStopped = () => hooks.shouldStop?.() ?? false;
   const config = { ...experiment, learners: [entry] };
   const subject = { kind: 'train', experiment: experiment.name, config, seed: entry.seed, provenance: made } as const;
@@ -126,13 +134,13 @@ export async function trainPolicy(
       });
       hooks.onProgress?.(progress);
     };
-    const model = await learner.train(env, entry.options, entry.seed, entry.decisions, {
+    const model = await learner.train(range?.env ?? env, entry.options, entry.seed, entry.decisions, {
       onProgress,
       shouldStop: isStopped,
     });
     const { decisions } = env;
     const stopped = isStopped() && decisions < entry.decisions;
-    const policy = policyContents(experiment, entry, file, decisions, model, platformOf(scenarios), made);
+    const policy = policyContents(order, decisions, model, range?.seen(), platformOf(scenarios), made);
     writePolicy(file, policy);
     store.policies.add({ runId, name: learnedName(policy), file, hash: contentHash(policy) });
     const result = { runId, policy, file, decisions, stopped, meanCost: Number.isFinite(meanCost) ? meanCost : null };

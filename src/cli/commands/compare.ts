@@ -28,16 +28,16 @@ significant gain"; the exit code is 0 whatever it is. Everything goes into the d
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
-    const { readPolicies } = await import('../../experiment/compare.js');
+    const { readGroups } = await import('../../experiment/learned-group.js');
     const { compareWatched } = await import('../compare-progress.js');
     const experiment = readExperiment(args[0] ?? '', context.cwd);
     const { evaluation } = experiment;
     const seeds = options.seeds === undefined ? evaluation.seeds : integerOption('--seeds', options.seeds, 1);
-    const policies = readPolicies(experiment, context.cwd);
+    const groups = readGroups(experiment, context.cwd);
     const store = openStore(resolve(context.cwd, options.db));
     try {
       const changed = { ...experiment, evaluation: { ...evaluation, seeds } };
-      const report = await compareWatched(context, store, changed, policies);
+      const report = await compareWatched(context, store, changed, groups);
       const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
       return { json: comparisonJson(report), text: comparisonText(report, columns) };
     } finally {

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../evaluation/comparison.js';
-import { LEAST_GAIN } from '../../evaluation/score.js';
+import { LEAST_GAIN } from '../../evaluation/gain-to-win.js';
 import type { CompareReport, PlatformTrust, Spent } from '../../experiment/compare.js';
 import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
 import { costTable, scenarioTable, scoreTable, shortScenario } from './score-table.js';
@@ -35,7 +35,7 @@ export function trustLine({ platform, quantities, byKind }: PlatformTrust): stri
 }
 
 export function spentLine(spent: readonly Spent[]): string {
-  return `Simulated decisions spent: ${spent.map(({ name, decisions }) => `${name} ${decisions}`).join(', ') || 'none'}`;
+  return `Simulated decisions spent: ${spent.map(({ name, decisions, trainings }) => `${name} ${trainings > 1 ? `${trainings} × ` : ''}${decisions}`).join(', ') || 'none'}`;
 }
 
 export function quantisationLine({ policy, states, changed, share, scoreCost }: QuantisationCost): string {

@@ -1,0 +1,115 @@
+import type { OpenScenario } from '../env/scenario-registry.js';
+import {
+  type Contender,
+  DEFAULT_BASE,
+  EXHAUSTIVE,
+  FIXED_CONTENDERS,
+  KERNEL,
+  policyContender,
+  RANDOM,
+  references,
+} from '../evaluation/contender.js';
+import { HEURISTICS } from '../heuristics/registry.js';
+import { createFloatPolicy } from '../policy/float-policy.js';
+import type { Policy } from '../policy/policy.js';
+import { openPolicy } from '../policy/policy-file.js';
+import type {
+  BaseEntrant,
+  Entrant,
+  PolicyEntrant,
+  PolicySetEntrant,
+  ReferenceEntrant,
+  RuleEntrant,
+  RuleParameters,
+} from './entrant.js';
+
+function rulePolicy(rule: string, parameters: RuleParameters): Policy {
+  const heuristic = HEURISTICS.get(rule);
+  return heuristic.create(heuristic.schema.parse(parameters));
+}
+
+function ruleContender({ name, rule, parameters, byScenario = {} }: RuleEntrant): Contender {
+  const settings = new Map(Object.entries(byScenario).map(([key, value]) => [key, rulePolicy(rule, value)]));
+  const everywhere = rulePolicy(rule, parameters);
+  return {
+    ...policyContender('rule', everywhere, name),
+    begin: ({ scenario }) => {
+      const policy = settings.get(scenario.name) ?? everywhere;
+      return (features, mask) => policy.decide(features, mask);
+    },
+  };
+}
+
+/** The policy of a scenario's platform; undefined where there is none. */
+function setPolicies({ byPlatform, form }: PolicySetEntrant): (open: OpenScenario) => Policy | undefined {
+  const opened = new Map(
+    Object.entries(byPlatform).map(([platform, contents]) => [platform, learnedPolicy({ contents, form })]),
+  );
+  return ({ scenario }) => opened.get(scenario.platform);
+}
+
+function setContender(entrant: PolicySetEntrant): Contender {
+  const policyOf = setPolicies(entrant);
+  return {
+    name: entrant.name,
+    kind: 'learned',
+    batching: 'offload',
+    batchingOn: (open) => (policyOf(open) ? 'offload' : 'mainline'),
+    begin: (open) => {
+      const policy = policyOf(open);
+      return policy ? (features, mask) => policy.decide(features, mask) : () => 0;
+    },
+  };
+}
+
+/** The base of a reference on a scenario; the default one where the set has no policy for its platform. */
+function basePolicies(base: BaseEntrant): (open: OpenScenario) => Policy {
+  if (base.is === 'policies') {
+    const policyOf = setPolicies(base);
+    return (open) => policyOf(open) ?? DEFAULT_BASE;
+  }
+  const policy = base.is === 'rule' ? rulePolicy(base.rule, base.parameters) : learnedPolicy(base);
+  return () => policy;
+}
+
+function referenceContender({ name, base, options }: ReferenceEntrant): Contender {
+  const baseOf = basePolicies(base);
+  return {
+    ...named(references(DEFAULT_BASE, options), name),
+    begin: (open, sim, seed) => named(references(baseOf(open), options), name).begin(open, sim, seed),
+  };
+}
+
+function learnedPolicy({ contents, form }: Pick<PolicyEntrant, 'contents' | 'form'>): Policy {
+  return form === 'integer' ? openPolicy(contents).decideInteger : createFloatPolicy(contents);
+}
+
+function named(contenders: readonly Contender[], name: string): Contender {
+  const found = contenders.find((contender) => contender.name === name);
+  if (!found) throw new Error(`no contender is called ${name}`);
+  return found;
+}
+
+/** The contender that plain data stands for. */
+export function contenderOf(entrant: Entrant): Contender {
+  switch (entrant.is) {
+    case 'kernel':
+      return KERNEL;
+    case 'exhaustive':
+      return EXHAUSTIVE;
+    case 'random':
+      return RANDOM;
+    case 'fixed':
+      return named(FIXED_CONTENDERS, entrant.name);
+    case 'rule':
+      return ruleContender(entrant);
+    case 'policy':
+      return policyContender('learned', learnedPolicy(entrant), entrant.name);
+    case 'policies':
+      return setContender(entrant);
+    case 'reference':
+      return referenceContender(entrant);
+    default:
+      return entrant satisfies never;
+  }
+}

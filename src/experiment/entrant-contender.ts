@@ -1,3 +1,4 @@
+import { randomStream } from '../core/random.js';
 import type { OpenScenario } from '../env/scenario-registry.js';
 import {
   type Contender,
@@ -10,12 +11,14 @@ import {
   references,
 } from '../evaluation/contender.js';
 import { HEURISTICS } from '../heuristics/registry.js';
+import { FEATURES } from '../policy/feature-table.js';
 import { createFloatPolicy } from '../policy/float-policy.js';
 import type { Policy } from '../policy/policy.js';
 import { openPolicy } from '../policy/policy-file.js';
 import type {
   BaseEntrant,
   Entrant,
+  PermutedEntrant,
   PolicyEntrant,
   PolicySetEntrant,
   ReferenceEntrant,
@@ -72,6 +75,25 @@ function basePolicies(base: BaseEntrant): (open: OpenScenario) => Policy {
   return () => policy;
 }
 
+function permutedContender({ name, base, features, pool }: PermutedEntrant): Contender {
+  const policy = learnedPolicy(base);
+  return {
+    ...policyContender('learned', policy, name),
+    begin: (_open, _sim, seed) => {
+      const random = randomStream(seed, `permuted/${features.join()}`);
+      const seen = new Int32Array(FEATURES.length);
+      return (state, mask) => {
+        const drawn = pool[random.below(pool.length)] ?? [];
+        seen.set(state);
+        features.forEach((feature, k) => {
+          seen[feature] = drawn[k] ?? 0;
+        });
+        return policy.decide(seen, mask);
+      };
+    },
+  };
+}
+
 function referenceContender({ name, base, options }: ReferenceEntrant): Contender {
   const baseOf = basePolicies(base);
   return {
@@ -107,6 +129,8 @@ export function contenderOf(entrant: Entrant): Contender {
       return policyContender('learned', learnedPolicy(entrant), entrant.name);
     case 'policies':
       return setContender(entrant);
+    case 'permuted':
+      return permutedContender(entrant);
     case 'reference':
       return referenceContender(entrant);
     default:

@@ -31,6 +31,17 @@ export interface PolicySetEntrant {
   readonly byPlatform: Readonly<Record<string, PolicyFile>>;
 }
 
+/** A policy some of whose features are replaced, at each decision, by those of a state drawn at random. */
+export interface PermutedEntrant {
+  readonly is: 'permuted';
+  readonly name: string;
+  readonly base: PolicyEntrant;
+  /** Indices into `FEATURES`. */
+  readonly features: readonly number[];
+  /** What these were in states it visits. [states][features] */
+  readonly pool: readonly (readonly number[])[];
+}
+
 /** Who may decide for a reference what it does not try. */
 export type BaseEntrant = RuleEntrant | PolicyEntrant | PolicySetEntrant;
 
@@ -48,6 +59,7 @@ export type Entrant =
   | RuleEntrant
   | PolicyEntrant
   | PolicySetEntrant
+  | PermutedEntrant
   | ReferenceEntrant;
 
 export const KERNEL_ENTRANT: Entrant = { is: 'kernel', name: KERNEL.name };
@@ -82,6 +94,7 @@ const KINDS: Readonly<Record<Entrant['is'], ContenderKind>> = {
   rule: 'rule',
   policy: 'learned',
   policies: 'learned',
+  permuted: 'learned',
   reference: 'reference',
   exhaustive: 'reference',
 };

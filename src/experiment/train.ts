@@ -15,6 +15,7 @@ import type { Store } from '../store/store.js';
 import { learnedName } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
 import { type Provenance, provenance } from './provenance.js';
+import { roundedModel } from './rounded-model.js';
 import { recordRun } from './run-record.js';
 import { watchRange } from './seen-range.js';
 import type { TrainedEntry } from './training-plan.js';
@@ -140,7 +141,7 @@ export async function trainPolicy(store: Store, order: TrainingOrder, hooks: Tra
     });
     const { decisions } = env;
     const stopped = isStopped() && decisions < entry.decisions;
-    const policy = policyContents(order, decisions, model, range?.seen(), platformOf(scenarios), made);
+    const policy = policyContents(order, decisions, roundedModel(model), range?.seen(), platformOf(scenarios), made);
     writePolicy(file, policy);
     store.policies.add({ runId, name: learnedName(policy), file, hash: contentHash(policy) });
     const result = { runId, policy, file, decisions, stopped, meanCost: Number.isFinite(meanCost) ? meanCost : null };

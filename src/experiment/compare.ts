@@ -145,22 +145,21 @@ export async function compareExperiment(
       for (const trial of tuned.flatMap(({ trials }) => trials)) store.tuningTrials.add({ runId, ...trial });
       store.evaluations.add(evaluationRows(runId, results, entrants));
     });
-    const parts = partVerdicts(comparison, line, experiment.parts, evaluation.seed);
     const names = line.learned.map((group) => group.name);
+    const { seed } = evaluation;
+    const against = scoredOn(comparison, opponents(line), scenarios);
+    const verdict = verdictOn(scoredOn(comparison, names, scenarios), against, seed);
+    const chosen = { seed, rule: verdict.rule };
     const result: CompareReport = {
       runId,
       experiment: name,
       comparison: withoutFloatForms(comparison, line),
       generalisation: unseen && {
         comparison: withoutFloatForms(unseen, line),
-        parts: partVerdicts(unseen, line, experiment.parts, evaluation.seed, 'generalisation'),
+        parts: partVerdicts(unseen, line, experiment.parts, chosen, 'generalisation'),
       },
-      verdict: verdictOn(
-        scoredOn(comparison, names, scenarios),
-        scoredOn(comparison, opponents(line), scenarios),
-        evaluation.seed,
-      ),
-      parts,
+      verdict,
+      parts: partVerdicts(comparison, line, experiment.parts, chosen),
       bestPerScenarioRule: bestPerScenario(comparison, line),
       tuned,
       spent: spentBy(groups, tuned),

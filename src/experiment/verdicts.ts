@@ -4,13 +4,21 @@ import { type Scored, type Verdict, verdictOn } from '../evaluation/verdict.js';
 import { FIXED_ENTRANTS, KERNEL_ENTRANT } from './entrant.js';
 import type { LineUp } from './line-up.js';
 
-/** Verdicts on some of the scenarios: one for each learned policy, against the best rule on these scenarios. */
+/*
+ * Verdicts on parts of a suite. Each learned policy is held against the rule that is best on the whole suite, for one
+ * setting is to do for all, and nothing, not even which rule to ship, may be chosen on scenarios of the generalisation.
+ * Beside it stands its gain over whatever rule is best on the part alone: a choice made in hindsight, which favours the
+ * rule.
+ */
 export interface PartVerdicts {
   readonly part: string;
   readonly scenarios: readonly string[];
   /** Of them, those that give a score. */
   readonly scored: number;
+  /** One for each learned policy, against the suite's best rule. */
   readonly verdicts: readonly Verdict[];
+  /** The same against the part's best rule. */
+  readonly inHindsight: readonly Verdict[];
 }
 
 const SUITE = 'suite';
@@ -37,16 +45,31 @@ export function opponents({ oneSetting }: LineUp): string[] {
   return [KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...oneSetting].map(({ name }) => name);
 }
 
-function verdictsOn(comparison: Comparison, line: LineUp, part: string, scenarios: readonly string[], seed: number) {
+function verdictsOn(
+  comparison: Comparison,
+  line: LineUp,
+  part: string,
+  scenarios: readonly string[],
+  { seed, rule }: VerdictOptions,
+): PartVerdicts {
   const rules = scoredOn(comparison, opponents(line), scenarios);
   const learned = scoredOn(
     comparison,
     line.learned.map(({ name }) => name),
     scenarios,
   );
-  const verdicts = learned.map((one) => verdictOn([one], rules, seed));
+  const shipped = rules.filter(({ name }) => rule === null || name === rule);
+  const verdicts = learned.map((one) => verdictOn([one], shipped, seed));
+  const inHindsight = learned.map((one) => verdictOn([one], rules, seed));
   const scored = comparison.scales.filter((scale) => scale.scored && scenarios.includes(scale.scenario)).length;
-  return { part, scenarios, scored, verdicts };
+  return { part, scenarios, scored, verdicts, inHindsight };
+}
+
+export interface VerdictOptions {
+  /** Of the bootstrap. */
+  readonly seed: number;
+  /** The best rule of the suite; null where there is none. */
+  readonly rule: string | null;
 }
 
 /** The whole suite, then its parts; a part without scenarios of this comparison is left out. */
@@ -54,7 +77,7 @@ export function partVerdicts(
   comparison: Comparison,
   line: LineUp,
   parts: Readonly<Record<string, readonly string[]>>,
-  seed: number,
+  options: VerdictOptions,
   whole = SUITE,
 ): PartVerdicts[] {
   const named = Object.entries(parts).map(([part, patterns]): [string, string[]] => [
@@ -64,5 +87,5 @@ export function partVerdicts(
   const all: [string, readonly string[]][] = [[whole, comparison.scenarios], ...named];
   return all
     .filter(([, scenarios]) => scenarios.length > 0)
-    .map(([part, scenarios]) => verdictsOn(comparison, line, part, scenarios, seed));
+    .map(([part, scenarios]) => verdictsOn(comparison, line, part, scenarios, options));
 }

@@ -1,5 +1,6 @@
 import type { Comparison, Standing } from '../../evaluation/comparison.js';
 import { TOLERATED } from '../../evaluation/harm.js';
+import type { Verdict } from '../../evaluation/verdict.js';
 import type { PartVerdicts } from '../../experiment/verdicts.js';
 import { type Column, table } from '../terminal/table.js';
 
@@ -11,14 +12,15 @@ const share = (value: number | null): string => (value === null ? '-' : value.to
 interface VerdictRow {
   readonly part: string;
   readonly scored: string;
-  readonly verdict: PartVerdicts['verdicts'][number];
+  readonly verdict: Verdict;
+  readonly hindsight: Verdict | undefined;
 }
 
 const VERDICTS: readonly Column<VerdictRow>[] = [
   { title: 'part', cell: ({ part }) => part },
   { title: 'scored', cell: ({ scored }) => scored },
   { title: 'policy', cell: ({ verdict }) => verdict.policy ?? '-' },
-  { title: 'against the best rule', cell: ({ verdict }) => verdict.rule ?? '-' },
+  { title: 'against', cell: ({ verdict }) => verdict.rule ?? '-' },
   { title: 'gain', cell: ({ verdict }) => signed(verdict.gain) },
   {
     title: '95 % interval',
@@ -30,13 +32,18 @@ const VERDICTS: readonly Column<VerdictRow>[] = [
     cell: ({ verdict: { probabilityLow: low, probabilityHigh: high } }) =>
       low === null ? '-' : `${share(low)} to ${share(high)}`,
   },
+  { title: 'in hindsight', cell: ({ hindsight }) => signed(hindsight?.gain ?? null) },
+  { title: 'over', cell: ({ hindsight }) => hindsight?.rule ?? '-' },
   { title: 'significant', cell: ({ verdict }) => (verdict.significant ? 'yes' : 'no') },
 ];
 
 /** Every learned policy against the best rule, on the suite and on its parts. */
 export function verdictTable(parts: readonly PartVerdicts[], columns: number): string {
-  const rows = parts.flatMap(({ part, scenarios, scored, verdicts }) =>
-    verdicts.map((verdict) => ({ part, scored: `${scored} of ${scenarios.length}`, verdict })),
+  const rows = parts.flatMap(({ part, scenarios, scored, verdicts, inHindsight }) =>
+    verdicts.map((verdict, k) => ({
+      ...{ part, scored: `${scored} of ${scenarios.length}` },
+      ...{ verdict, hindsight: inHindsight[k] },
+    })),
   );
   return table(VERDICTS, rows, columns);
 }

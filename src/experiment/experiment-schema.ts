@@ -40,6 +40,8 @@ const learner = z.strictObject({
   actions: z.array(z.string()).min(1).optional(),
   /** Whether its policies fall back outside the range they were trained on. */
   guard: z.boolean().optional(),
+  /** Whether its policies act only where that surely pays: the least margin with which no training scenario is harmed. */
+  reluctant: z.boolean().optional(),
 });
 
 /** Policies that were made otherwise, e.g. by `distill`. */

@@ -14,6 +14,7 @@ import type { PolicyFile } from '../policy/policy-schema.js';
 import type { Store } from '../store/store.js';
 import { learnedName } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
+import { findReluctance } from './find-reluctance.js';
 import { type Provenance, provenance } from './provenance.js';
 import { roundedModel } from './rounded-model.js';
 import { recordRun } from './run-record.js';
@@ -105,6 +106,19 @@ function policyContents(
   };
 }
 
+/** The policy with the least margin that keeps it from harm; its file says which, and what finding it took. */
+async function madeReluctant(policy: PolicyFile, hooks: TrainHooks): Promise<PolicyFile> {
+  const names = Array.isArray(policy.training.scenarios) ? policy.training.scenarios.map(String) : [];
+  const stop = hooks.shouldStop ? { shouldStop: () => hooks.shouldStop?.() ?? false } : {};
+  const { model, margin, worst, decisions } = await findReluctance(policy, names, stop);
+  const training = {
+    ...policy.training,
+    decisions: policy.training.decisions + decisions,
+    reluctance: { margin, worst: Number(worst.toFixed(4)), decisions },
+  };
+  return { ...policy, model, training };
+}
+
 /**
  * Trains one learner of an experiment, records the run with its curve and saves the policy. Interrupted, it saves what
  * it has learned so far.
@@ -139,9 +153,11 @@ export async function trainPolicy(store: Store, order: TrainingOrder, hooks: Tra
       onProgress,
       shouldStop: isStopped,
     });
-    const { decisions } = env;
-    const stopped = isStopped() && decisions < entry.decisions;
-    const policy = policyContents(order, decisions, roundedModel(model), range?.seen(), platformOf(scenarios), made);
+    const stopped = isStopped() && env.decisions < entry.decisions;
+    const guard = range?.seen();
+    const acting = policyContents(order, env.decisions, roundedModel(model), guard, platformOf(scenarios), made);
+    const policy = entry.reluctant === true && !stopped ? await madeReluctant(acting, hooks) : acting;
+    const { decisions } = policy.training;
     writePolicy(file, policy);
     store.policies.add({ runId, name: learnedName(policy), file, hash: contentHash(policy) });
     const result = { runId, policy, file, decisions, stopped, meanCost: Number.isFinite(meanCost) ? meanCost : null };

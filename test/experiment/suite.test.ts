@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actionIndex } from '../../src/policy/action-table.js';
 import { featureIndex } from '../../src/policy/feature-table.js';
 import { loadPolicy } from '../../src/policy/policy-file.js';
+import { MARGINS } from '../../src/policy/reluctance.js';
 import { openStore } from '../../src/store/store.js';
 import { type Printed, runLine } from '../cli/recorded-context.js';
 import { policyOf } from '../policy/sample-policies.js';
@@ -20,7 +21,10 @@ const SUITE = {
   features: ['folio_order', 'nr_folios', 'dst_idle_cpus', 'dma_channels', 'dma_free'],
   actions: ['decline', 'dcbm-1', 'dcbm-8', 'mtcopy-4-pull-nontemporal-spread'],
   learners: [
-    { ...learner, as: 'per-platform', per: 'platform', policy: 'models/own-{platform}-s{seed}.json' },
+    {
+      ...learner,
+      ...{ as: 'per-platform', per: 'platform', policy: 'models/own-{platform}-s{seed}.json', reluctant: true },
+    },
     {
       ...learner,
       as: 'universal',
@@ -96,6 +100,17 @@ describe('training several seeds for several platforms', () => {
     const { exitCode, stdout } = await run('train tiny.json --missing --json');
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).policies).toEqual([]);
+  });
+
+  it('finds the least margin that keeps a reluctant policy from harm, and counts what that took', () => {
+    const { training } = loadPolicy(FILES[0] ?? '').contents;
+    const { margin, worst, decisions } = training.reluctance as Record<string, number>;
+    expect(MARGINS.linear).toContain(margin);
+    if ((worst ?? 0) > 1.01) expect(decisions).toBeGreaterThan(MARGINS.linear.length * 2 * 100);
+    expect(decisions).toBeGreaterThan(0);
+    // 8 rounds of 18 steps in 4 lanes, and the search.
+    expect(training.decisions).toBe(576 + (decisions ?? 0));
+    expect(loadPolicy(FILES[2] ?? '').contents.training.reluctance).toBeUndefined();
   });
 
   it('keeps the range seen in training where a guard is asked for, and nowhere else', () => {

@@ -11,7 +11,8 @@ import { type EpisodeHooks, runTasks } from './episode-threads.js';
 /*
  * The least margin (policy/reluctance.ts) with which a policy costs no more than 1.01 of today's kernel on any of its
  * training scenarios, on tuning episodes: neither those it was trained on nor those it is judged by. Where no margin is
- * enough, the one of least harm. The decisions this takes count as training.
+ * enough, the one of least harm, the sum over the scenarios of what passes 1.01: a scenario that no margin helps must not
+ * decide for the others. The decisions this takes count as training.
  */
 const EPISODES = 2;
 
@@ -24,11 +25,11 @@ export interface Reluctance {
   readonly decisions: number;
 }
 
-/** The greatest ratio of mean costs, policy to kernel, over the scenarios. */
-function worstRatio(scenarios: readonly string[], kernel: readonly EpisodeResult[], own: readonly EpisodeResult[]) {
+/** Ratios of mean costs, policy to kernel. [scenarios] */
+function ratiosTo(scenarios: readonly string[], kernel: readonly EpisodeResult[], own: readonly EpisodeResult[]) {
   const costOn = (results: readonly EpisodeResult[], scenario: string): number =>
     mean(results.filter((one) => one.scenario === scenario).map(costPerMiB));
-  return Math.max(...scenarios.map((scenario) => costOn(own, scenario) / costOn(kernel, scenario)));
+  return scenarios.map((scenario) => costOn(own, scenario) / costOn(kernel, scenario));
 }
 
 /** @throws FoliotuneError for a model without scores, or when told to stop. */
@@ -45,15 +46,18 @@ export async function findReluctance(
       hooks,
     );
   const kernel = await run(KERNEL_ENTRANT);
-  let best: Omit<Reluctance, 'decisions'> | undefined;
+  let best: (Omit<Reluctance, 'decisions'> & { readonly harm: number }) | undefined;
   let decisions = 0;
   for (const margin of MARGINS[model.kind]) {
-    const tried = reluctantModel(model, margin);
+    const tried = reluctantModel(model, margin, policy.features);
     const results = await run(policyEntrant({ ...policy, model: tried as PolicyFile['model'] }));
     decisions += results.reduce((sum, one) => sum + one.decisions, 0);
-    const worst = worstRatio(scenarios, kernel, results);
-    if (!best || worst < best.worst) best = { model: tried as PolicyFile['model'], margin, worst };
-    if (worst <= 1 + TOLERATED) break;
+    const ratios = ratiosTo(scenarios, kernel, results);
+    const harm = ratios.reduce((sum, ratio) => sum + Math.max(0, ratio - 1 - TOLERATED), 0);
+    const worst = Math.max(...ratios);
+    if (!best || harm < best.harm) best = { model: tried as PolicyFile['model'], margin, worst, harm };
+    if (harm === 0) break;
   }
-  return { ...(best ?? { model: policy.model, margin: 0, worst: Number.NaN }), decisions };
+  const { harm: _, ...found } = best ?? { model: policy.model, margin: 0, worst: Number.NaN, harm: 0 };
+  return { ...found, decisions };
 }

@@ -18,20 +18,35 @@ function constant(decline: number): LinearModel {
 }
 const decides = (model: LinearModel): number => openPolicy(policyOf(model)).decideInteger.decide(state, mask);
 
+/** Without the size of the batch the margin is the same for all. */
+const NO_SIZE: string[] = [];
+
 describe('a reluctant policy', () => {
+  it("is reluctant below mainline's cap, indifferent at it, and reluctant to decline above", () => {
+    // Believes that acting and declining cost the same, but for a hair.
+    const acts = (hair: number, kib: number): boolean => {
+      const model = reluctantModel(constant(1 + hair), 0.5, SAMPLE_FEATURES);
+      const state = roomyFeatures({ batch_kib: kib });
+      return openPolicy(policyOf(model)).decideFloat.decide(state, mask) !== 0;
+    };
+    expect([acts(0.1, 64), acts(0.4, 64)]).toEqual([false, true]);
+    expect([acts(-1e-6, 2048), acts(1e-6, 2048)]).toEqual([false, true]);
+    expect([acts(-0.1, 1 << 20), acts(-0.6, 1 << 20)]).toEqual([true, false]);
+  });
+
   it('acts for a saving over its margin, and declines for less', () => {
     expect(decides(constant(1.15))).not.toBe(0);
-    expect(decides(reluctantModel(constant(1.15), 0.1) as LinearModel)).not.toBe(0);
-    expect(decides(reluctantModel(constant(1.15), 0.2) as LinearModel)).toBe(0);
+    expect(decides(reluctantModel(constant(1.15), 0.1, NO_SIZE) as LinearModel)).not.toBe(0);
+    expect(decides(reluctantModel(constant(1.15), 0.2, NO_SIZE) as LinearModel)).toBe(0);
   });
 
   it.each(['mlp', 'linear', 'quadratic'] as const)(
     'with no margin is the policy itself; a %s declines ever more',
     (kind) => {
       const model = scoringModel(sampleModel(kind, 3));
-      expect(reluctantModel(model, 0)).toEqual(model);
+      expect(reluctantModel(model, 0, SAMPLE_FEATURES)).toEqual(model);
       const declined = [0, 1e3, 1e6].map((margin) => {
-        const policy = openPolicy(policyOf(reluctantModel(model, margin))).decideFloat;
+        const policy = openPolicy(policyOf(reluctantModel(model, margin, NO_SIZE))).decideFloat;
         const states = Array.from({ length: 64 }, (_, k) => roomyFeatures({ folio_order: k % 10, dma_free: k % 17 }));
         return states.filter((one) => policy.decide(one, mask) === 0).length;
       });

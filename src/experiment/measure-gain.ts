@@ -27,14 +27,17 @@ class Costs {
   }
 }
 
+/** What was measured in this process: it depends on nothing but the scenario. */
+const measured = new Map<string, GainToWin>();
+
 /** Measures each scenario until it is decided whether it gives a score. @throws FoliotuneError when told to stop. */
 export async function measureGain(
   scenarios: readonly string[],
   hooks: EpisodeHooks = {},
 ): Promise<ReadonlyMap<string, GainToWin>> {
   const costs = new Costs();
-  const found = new Map<string, GainToWin>();
-  let [open, done] = [scenarios, 0];
+  let open = scenarios.filter((scenario) => !measured.has(scenario));
+  let done = 0;
   for (let look = 0; open.length > 0; look++) {
     const episodes = episodesOfLook(look);
     if (episodes === undefined) break;
@@ -47,9 +50,13 @@ export async function measureGain(
       const { kernel, reference } = costs.of(result.scenario);
       (result.contender === KERNEL_ENTRANT.name ? kernel : reference).push(costPerMiB(result));
     }
-    for (const scenario of open)
-      found.set(scenario, gainToWin(costs.of(scenario).kernel, costs.of(scenario).reference));
-    open = open.filter((scenario) => isUndecided(found.get(scenario) as GainToWin));
+    open = open.filter((scenario) => {
+      const { kernel, reference } = costs.of(scenario);
+      const gain = gainToWin(kernel, reference);
+      if (isUndecided(gain)) return true;
+      measured.set(scenario, gain);
+      return false;
+    });
   }
-  return found;
+  return new Map([...measured].filter(([scenario]) => scenarios.includes(scenario)));
 }

@@ -17,7 +17,8 @@ export const command = defineCommand<Options>({
 writes. Each rule is tuned first, with as many simulated decisions as the learner had: one setting for all scenarios, and
 one for each. Policies trained with several seeds are judged together, and each is shown. Scenarios of the experiment's
 "generalisation" are judged by themselves, its "parts" get verdicts of their own. The verdict holds the best learned
-policy against the best rule with one setting, and may be "no significant gain"; the exit code is 0 whatever it is. Everything goes into the database.`,
+policy against the best rule with one setting, and may be "no significant gain"; the exit code is 0 whatever it is.
+Everything goes into the database.`,
   examples: [
     { line: 'compare quickstart', does: 'after `train quickstart`: the tables and the verdict' },
     { line: 'compare quickstart --seeds 20 --json', does: 'narrower intervals, for a program' },

@@ -36,7 +36,7 @@ export function scaleLines({ scales }: Pick<Comparison, 'scales'>): string[] {
   return scales.map(({ scenario, reference, kernelCost, referenceGain, toWin, scored }) => {
     const gain = `${reference ?? 'no reference'} gains ${percent(referenceGain)} over kernel (${kernelCost.toFixed(1)})`;
     const why = scored ? '' : `: ${noScore(toWin)}`;
-    return `  ${shortScenario(scenario).padEnd(18)}${gain}${why}`;
+    return `  ${shortScenario(scenario).padEnd(17)} ${gain}${why}`;
   });
 }
 

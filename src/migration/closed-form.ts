@@ -92,11 +92,12 @@ function copyOf(
   route: Route,
   plan: CopyPlan,
   law: BatchLaw,
-  folioBytes: number,
+  { folioBytes, folios }: RequestSpec,
 ): (begunNs: number) => Part {
   const resources = resourceTable(platform);
   const device = platform.dma[0];
-  const cpuName = cpuCopyLimit(platform, route, plan, law.cpuBytes + law.dmaBytes);
+  const size = { batchBytes: law.cpuBytes + law.dmaBytes, callBytes: folioBytes * folios };
+  const cpuName = cpuCopyLimit(platform, route, plan, size);
   const dmaName = device ? dmaCopyLimit(platform, device, plan.channels, folioBytes) : '';
   const cpuCeiling = ceilingOf(cpuTraffic(platform, route, plan), resources);
   const dmaCeiling = ceilingOf(dmaTraffic(platform, route, 0), resources);
@@ -124,9 +125,10 @@ export function closedForm(platform: Platform, request: RequestSpec, asked: Copy
   const route = routeBetween(platform, request.source, request.target);
   const cap = plan.migrator === 'kernel' ? platform.kernelPath.mainlineCap : platform.kernelPath.offloadCap;
   const most = Math.min(request.folios, foliosPerBatch(cap, request.folioBytes, platform.basePage.value));
+  const callBytes = request.folioBytes * request.folios;
   const lawOf = (folios: number) => {
-    const law = batchLaw(platform, route, planFor(plan, folios), { ...request, folios, flushes: 1 });
-    return { folios, law, copy: copyOf(platform, route, planFor(plan, folios), law, request.folioBytes) };
+    const law = batchLaw(platform, route, planFor(plan, folios), { ...request, folios, callBytes, flushes: 1 });
+    return { folios, law, copy: copyOf(platform, route, planFor(plan, folios), law, request) };
   };
   const phases = { call: platform.kernelPath.perCall.value, unmap: 0, flush: 0, setup: 0, copy: 0, remap: 0 };
   const full = lawOf(most);

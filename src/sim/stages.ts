@@ -53,8 +53,9 @@ function startUnmap(sim: Simulator, slot: number, callNs: number): void {
   const most = foliosPerBatch(platform.kernelPath.offloadCap, folioBytes, platform.basePage.value);
   const folios = Math.min(s.foliosLeft[slot] ?? 0, most);
   const mmCpus = arrivals.mmCpus[r] ?? 1;
-  const flushes = flushesOf(sim, r, folios);
-  const law = batchLaw(platform, sim.route(slot).route, SERIAL_COPY, { folioBytes, folios, mmCpus, flushes });
+  const callBytes = folioBytes * (arrivals.folios[r] ?? 0);
+  const spec = { folioBytes, folios, callBytes, mmCpus, flushes: flushesOf(sim, r, folios) };
+  const law = batchLaw(platform, sim.route(slot).route, SERIAL_COPY, spec);
   s.stage[slot] = STAGE.unmap;
   s.batch[slot] = folios;
   s.work[slot] = callNs + law.unmapNs + law.flushNs;
@@ -78,6 +79,7 @@ export function beginCopy(sim: Simulator, slot: number): void {
   const law = batchLaw(platform, sim.route(slot).route, plan, {
     folioBytes,
     folios,
+    callBytes: folioBytes * (arrivals.folios[r] ?? 0),
     mmCpus: arrivals.mmCpus[r] ?? 1,
     flushes: 1,
   });

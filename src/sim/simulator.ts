@@ -1,4 +1,5 @@
 import { invariant } from '../core/errors.js';
+import { mostUses } from '../migration/copy-traffic.js';
 import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
 import { Channels } from './channels.js';
@@ -58,7 +59,7 @@ export class Simulator {
     this.slots = createSlots(episode.callers);
     this.tenants = new Tenants(machine);
     this.channels = new Channels(machine.device);
-    this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE);
+    this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE, mostUses(machine.nodes));
     this.solver = new MaxMinSolver(machine.resources.capacity, this.flows.places);
     this.rates = new Rates(episode.callers, machine.nodes);
     this.settled = new Settled(episode.arrivals.count);

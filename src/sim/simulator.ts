@@ -2,6 +2,7 @@ import { invariant } from '../core/errors.js';
 import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
 import { Channels } from './channels.js';
+import { Cores } from './cores.js';
 import { meetFault } from './faults.js';
 import { FlowTable } from './flow-table.js';
 import type { Machine, MachineRoute } from './machine.js';
@@ -39,6 +40,7 @@ export class Simulator {
   readonly channels: Channels;
   readonly flows: FlowTable;
   readonly solver: MaxMinSolver;
+  readonly cores: Cores;
   readonly rates: Rates;
   /** What became known since the owner last cleared it. */
   readonly settled: Settled;
@@ -60,6 +62,7 @@ export class Simulator {
     this.channels = new Channels(machine.device);
     this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE);
     this.solver = new MaxMinSolver(machine.resources.capacity, this.flows.places);
+    this.cores = new Cores(episode.callers, machine.nodes);
     this.rates = new Rates(episode.callers, machine.nodes);
     this.settled = new Settled(episode.arrivals.count);
   }
@@ -125,6 +128,7 @@ export class Simulator {
     this.tenants.copyFrom(other.tenants);
     this.channels.copyFrom(other.channels);
     this.flows.copyFrom(other.flows);
+    this.cores.copyFrom(other.cores);
     this.rates.copyFrom(other.rates);
     this.solver.used.set(other.solver.used);
     this.settled.clear();

@@ -88,7 +88,7 @@ export function beginCopy(sim: Simulator, slot: number): void {
   sim.plans[slot] = plan;
   s.granted[slot] = granted;
   s.stage[slot] = STAGE.setup;
-  s.latency[slot] = law.setupNs + sim.rates.wakeNs(sim, slot, plan);
+  s.latency[slot] = law.setupNs + sim.cores.wakeNs(sim, slot, plan);
   s.cpuBytes[slot] = law.cpuBytes;
   s.dmaBytes[slot] = law.dmaBytes;
   shareOut(s, slot, law.dmaBytes / folioBytes);

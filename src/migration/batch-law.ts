@@ -50,6 +50,11 @@ function setupNs(platform: Platform, plan: CopyPlan, folioBytes: number, dmaFoli
   return workers + deviceSetupNs(device, plan.channels, folioBytes, dmaFolios);
 }
 
+/** Plan as one batch can use it: no more channels than folios to deal out. */
+export function planFor(plan: CopyPlan, folios: number): CopyPlan {
+  return plan.channels > folios ? { ...plan, channels: folios } : plan;
+}
+
 /** The law of one batch. A plan with channels needs a platform with a DMA device. */
 export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch: BatchSpec): BatchLaw {
   const bytes = batch.folioBytes * batch.folios;

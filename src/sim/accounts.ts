@@ -1,6 +1,6 @@
 import { invariant } from '../core/errors.js';
+import { flushesOf } from './batch-size.js';
 import { EXTERNALITY, TERMS } from './cost-terms.js';
-import { flushesOf } from './flushes.js';
 import type { Simulator } from './simulator.js';
 import { meanStall, saturatedStall } from './stall.js';
 
@@ -73,6 +73,7 @@ export function settleBatch(sim: Simulator, slot: number, flush: number): void {
   }
   settled.terms[from + EXTERNALITY] = s.externality[slot] ?? 0;
   settled.bytes += folios * (arrivals.folioBytes[r] ?? 0);
+  settled.blackouts.add(folios, back.firstBlackout, back.lastBlackout);
   countCopies(sim, slot, folios);
   const arrived = arrivals.timeNs[r] ?? 0;
   if (s.firstBatch[slot] === 1) settled.firstFolioNs[r] = back.firstFolioAt - arrived;

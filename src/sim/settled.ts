@@ -1,3 +1,4 @@
+import { Blackouts } from './blackouts.js';
 import { CREDIT_WIDTH, TERMS } from './cost-terms.js';
 
 /**
@@ -26,6 +27,8 @@ export class Settled {
   /** From arrival to the last folio's return, and to the first one's, of each request done [ns]. */
   readonly latencyNs: Float64Array;
   readonly firstFolioNs: Float64Array;
+  /** How long the folios of the batches done stayed unmapped. */
+  readonly blackouts = new Blackouts();
 
   constructor(requests: number) {
     this.latencyNs = new Float64Array(requests);

@@ -22,6 +22,11 @@ function cutMean(low: number, high: number, most: number): number {
   return (most - low + most * Math.log(high / most)) / span;
 }
 
+/** Requests of an episode: large ones are fewer batches where base pages are large, so that there are more of them. */
+function requests({ basePageKiB }: GridMachine, few: number): number {
+  return basePageKiB > 4 ? few + 32 : few;
+}
+
 /** Mean gap [ms] between what takes `us` serially. */
 function gapMs(us: number, { utilisation }: GridLoad): number {
   return tidy(us / utilisation / US_PER_MS);
@@ -41,7 +46,7 @@ export const bulk: TrafficOf = (machine, load) => {
   const tenants = tenantsOf(machine, load);
   return {
     workload: 'bulk',
-    parameters: { ...sizes, ...pmd, callers, calls: 48, gapMs: gap, heat: WARM, tenants },
+    parameters: { ...sizes, ...pmd, callers, calls: requests(machine, 48), gapMs: gap, heat: WARM, tenants },
     summary: `${callers} x move_pages of ${minMiB} to ${maxMiB} MiB every ${gap} ms, ${load.words}`,
   };
 };
@@ -118,7 +123,7 @@ export const hotUnplug: TrafficOf = (machine, load) => {
   return {
     workload: 'hot-unplug',
     parameters: {
-      events: 24,
+      events: requests(machine, 24),
       blockMiB: 128,
       paceMs,
       occupancy: [...occupancy],

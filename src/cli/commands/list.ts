@@ -5,6 +5,7 @@ import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { SCENARIOS } from '../../env/scenario-registry.js';
 import { EXPORT_FORMATS } from '../../export/export-formats.js';
+import { BATCH_SIZERS } from '../../heuristics/batch-sizers/registry.js';
 import { HEURISTICS } from '../../heuristics/registry.js';
 import { DMA_DRIVERS } from '../../platform/dma/registry.js';
 import { platformNames } from '../../platform/load.js';
@@ -98,6 +99,7 @@ const KINDS: Readonly<Record<string, Lister>> = {
   scenarios: () => rowsOf(SCENARIOS.all, 'name', 'workload', 'platform', 'summary'),
   workloads: () => rowsOf(WORKLOADS.all, 'name', 'summary'),
   heuristics: () => rowsOf(HEURISTICS.all, 'name', 'summary'),
+  'batch-sizers': () => rowsOf(BATCH_SIZERS.all, 'name', 'summary'),
   learners: async () => rowsOf((await import('../../learners/registry.js')).LEARNERS.all, 'name', 'summary'),
   exports: () => rowsOf(EXPORT_FORMATS.all, 'name', 'summary'),
   policies,

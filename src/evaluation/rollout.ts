@@ -42,8 +42,10 @@ export function runEpisode(opened: OpenScenario, seed: number, contender: Conten
   const lane = new Lane(open, open.episode(seed), contender.batching);
   const decide = contender.begin(open, lane.sim, seed);
   while (!lane.done) {
-    lane.step(decide(lane.features, lane.mask, lane.sim, lane.slot));
+    // What has settled since the last decision is there to be looked at until this one is taken.
+    const action = decide(lane.features, lane.mask, lane.sim, lane.slot);
     lane.sim.settled.clear();
+    lane.step(action);
   }
   const { settled, decisions } = lane.sim;
   const mib = settled.bytes / MIB;

@@ -66,7 +66,7 @@ export function settleBatch(sim: Simulator, slot: number, flush: number): void {
   // The holding cost ran on for the whole batch; folios came back evenly from the first to the last.
   const early = 0.5 * folios * (arrivals.delayRate[r] ?? 0) * (sim.now - back.firstFolioAt);
   const values = [stall, (s.delay[slot] ?? 0) - early, s.cpu[slot] ?? 0, s.bandwidth[slot] ?? 0, s.fairness[slot] ?? 0];
-  const from = settled.add(s.decision[slot] ?? -1);
+  const from = settled.add(s.decision[slot] ?? -1, (s.remapStart[slot] ?? 0) - (s.copyStart[slot] ?? 0));
   for (let term = 0; term < TERMS; term++) {
     settled.terms[from + term] = values[term] ?? 0;
     settled.total[term] = (settled.total[term] ?? 0) + (values[term] ?? 0);

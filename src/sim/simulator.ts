@@ -1,9 +1,11 @@
 import { invariant } from '../core/errors.js';
 import { planFor } from '../migration/batch-law.js';
 import type { BatchSizer } from '../migration/batch-sizer.js';
+import { mostUses } from '../migration/copy-traffic.js';
 import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
 import { Channels } from './channels.js';
+import { Cores } from './cores.js';
 import { meetFault } from './faults.js';
 import { FlowTable } from './flow-table.js';
 import type { Machine, MachineRoute } from './machine.js';
@@ -44,6 +46,7 @@ export class Simulator {
   readonly channels: Channels;
   readonly flows: FlowTable;
   readonly solver: MaxMinSolver;
+  readonly cores: Cores;
   readonly rates: Rates;
   /** What became known since the owner last cleared it. */
   readonly settled: Settled;
@@ -63,8 +66,9 @@ export class Simulator {
     this.slots = createSlots(episode.callers);
     this.tenants = new Tenants(machine);
     this.channels = new Channels(machine.device);
-    this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE);
+    this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE, mostUses(machine.nodes));
     this.solver = new MaxMinSolver(machine.resources.capacity, this.flows.places);
+    this.cores = new Cores(episode.callers, machine.nodes);
     this.rates = new Rates(episode.callers, machine.nodes);
     this.settled = new Settled(episode.arrivals.count);
   }
@@ -131,6 +135,7 @@ export class Simulator {
     this.tenants.copyFrom(other.tenants);
     this.channels.copyFrom(other.channels);
     this.flows.copyFrom(other.flows);
+    this.cores.copyFrom(other.cores);
     this.rates.copyFrom(other.rates);
     this.solver.used.set(other.solver.used);
     this.settled.clear();

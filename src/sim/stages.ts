@@ -51,8 +51,9 @@ function startUnmap(sim: Simulator, slot: number, callNs: number): void {
   const folioBytes = arrivals.folioBytes[r] ?? 0;
   const folios = foliosOfBatch(sim, r, s.foliosLeft[slot] ?? 0);
   const mmCpus = arrivals.mmCpus[r] ?? 1;
-  const flushes = flushesOf(sim, r, folios);
-  const law = batchLaw(platform, sim.route(slot).route, SERIAL_COPY, { folioBytes, folios, mmCpus, flushes });
+  const callBytes = folioBytes * (arrivals.folios[r] ?? 0);
+  const spec = { folioBytes, folios, callBytes, mmCpus, flushes: flushesOf(sim, r, folios) };
+  const law = batchLaw(platform, sim.route(slot).route, SERIAL_COPY, spec);
   s.stage[slot] = STAGE.unmap;
   s.batch[slot] = folios;
   s.work[slot] = callNs + law.unmapNs + law.flushNs;
@@ -76,6 +77,7 @@ export function beginCopy(sim: Simulator, slot: number): void {
   const law = batchLaw(platform, sim.route(slot).route, plan, {
     folioBytes,
     folios,
+    callBytes: folioBytes * (arrivals.folios[r] ?? 0),
     mmCpus: arrivals.mmCpus[r] ?? 1,
     flushes: 1,
   });
@@ -84,7 +86,7 @@ export function beginCopy(sim: Simulator, slot: number): void {
   sim.plans[slot] = plan;
   s.granted[slot] = granted;
   s.stage[slot] = STAGE.setup;
-  s.latency[slot] = law.setupNs + sim.rates.wakeNs(sim, slot, plan);
+  s.latency[slot] = law.setupNs + sim.cores.wakeNs(sim, slot, plan);
   s.cpuBytes[slot] = law.cpuBytes;
   s.dmaBytes[slot] = law.dmaBytes;
   shareOut(s, slot, law.dmaBytes / folioBytes);

@@ -4,12 +4,13 @@ import { fixedSizer } from '../../src/migration/batch-sizer.js';
 import { closedForm } from '../../src/migration/closed-form.js';
 import type { CopyPlan } from '../../src/migration/vocabulary.js';
 import { loadPlatform } from '../../src/platform/load.js';
-import type { BatchCap } from '../../src/platform/platform.js';
+import type { BatchCap, Platform } from '../../src/platform/platform.js';
 import { createMachine } from '../../src/sim/machine.js';
 import { type Batching, Simulator } from '../../src/sim/simulator.js';
 import { arrivalsOf, tenantLoadOf } from '../../src/workload/episode.js';
 
-const platform = loadPlatform('zen3-ptdma');
+/** Pages that come cold, and pages that a cache may hold. */
+const PLATFORMS = ['zen3-ptdma', 'zen3-ptdma-v1'].map(loadPlatform);
 const serial = { side: 'pull', stores: 'temporal', placement: 'spread', dmaShare: 0 } as const;
 const plans: CopyPlan[] = [
   { ...serial, migrator: 'kernel', workers: 1, channels: 0 },
@@ -26,7 +27,7 @@ interface Alone {
 }
 
 /** Runs one request alone through the event simulator, in batches of the kernel path's cap or of another. */
-function alone(folioBytes: number, folios: number, plan: CopyPlan, cap?: BatchCap): Alone {
+function alone(platform: Platform, folioBytes: number, folios: number, plan: CopyPlan, cap?: BatchCap): Alone {
   const request = {
     timeNs: 0,
     folioBytes,
@@ -56,13 +57,13 @@ function alone(folioBytes: number, folios: number, plan: CopyPlan, cap?: BatchCa
   };
 }
 
-describe('a request alone on an idle machine', () => {
+describe.each(PLATFORMS)('a request alone on an idle $name', (platform) => {
   const sizes = [4096, 65536, 1 << 20, 2 << 20];
   const counts = [16, 512, 700];
   const cases = plans.flatMap((plan) => sizes.flatMap((size) => counts.map((count) => [plan, size, count] as const)));
   it.each(cases)('takes what the plain law says: %o, folios of %d bytes, %d of them', (plan, size, count) => {
     const law = closedForm(platform, { folioBytes: size, folios: count, source: 0, target: 1, mmCpus: 1 }, plan);
-    const run = alone(size, count, plan);
+    const run = alone(platform, size, count, plan);
     expect(Math.abs(run.totalNs / law.totalNs - 1)).toBeLessThan(1e-9);
     // mainline's smaller batches inside one decision share the call's warm-up evenly, so the first one is not the slowest
     if (plan.migrator === 'kernel') return;
@@ -82,7 +83,7 @@ describe('a request alone on an idle machine', () => {
     ] as const) {
       const spec = { folioBytes: size, folios: count, source: 0, target: 1, mmCpus: 1, cap };
       const law = closedForm(platform, spec, plan);
-      const run = alone(size, count, plan, cap);
+      const run = alone(platform, size, count, plan, cap);
       expect(run.totalNs / law.totalNs).toBeCloseTo(1, 9);
       expect(run.firstFolioNs / law.firstFolioLatencyNs).toBeCloseTo(1, 9);
       expect(run.meanBlackoutNs / law.blackoutNs.mean).toBeCloseTo(1, 9);

@@ -3,7 +3,7 @@ import { type ResourceTable, resourceTable } from '../platform/resources.js';
 import { type Route, routeBetween } from '../platform/route.js';
 import { foliosPerBatch } from './batch.js';
 import { type BatchLaw, batchLaw, planFor } from './batch-law.js';
-import { type Blackout, blackoutOf, type RequestBlackout, requestBlackout } from './blackout.js';
+import { BlackoutSum, blackoutOf, type RequestBlackout } from './blackout.js';
 import { cpuTraffic, dmaTraffic, type Traffic } from './copy-traffic.js';
 import { cpuCopyLimit } from './cpu-copy.js';
 import { dmaCopyLimit } from './dma-copy.js';
@@ -29,8 +29,6 @@ export interface PhasesNs {
   readonly copy: number;
   readonly remap: number;
 }
-
-const PHASES = ['unmap', 'flush', 'setup', 'copy', 'remap'] as const;
 
 export interface ClosedForm {
   readonly throughputGBps: number;
@@ -124,31 +122,18 @@ function sidedPlan(platform: Platform, target: number, plan: CopyPlan): CopyPlan
   return pushes ? { ...plan, side: 'push' } : plan;
 }
 
-/** One batch after the copy time `begunNs` of those before it. */
-interface BatchRun {
-  readonly phases: PhasesNs;
-  readonly copy: Part;
-  readonly blackout: Blackout;
+/** A batch of a size: its law, and its copy as a function of the copy time spent before it in the call. */
+interface Batch {
+  readonly folios: number;
+  readonly law: BatchLaw;
+  readonly copyAfter: (begunNs: number) => Part;
 }
 
-/** A batch of a size as a function of the copy time spent before it in the call. */
-function batchOf(
-  platform: Platform,
-  route: Route,
-  plan: CopyPlan,
-  request: RequestSpec,
-  folios: number,
-): (begunNs: number) => BatchRun {
+function batchOf(platform: Platform, route: Route, plan: CopyPlan, request: RequestSpec, folios: number): Batch {
   const own = planFor(plan, folios);
   const callBytes = request.folioBytes * request.folios;
   const law = batchLaw(platform, route, own, { ...request, folios, callBytes, flushes: 1 });
-  const copyAfter = copyOf(platform, route, own, law, request);
-  const { unmapNs: unmap, flushNs: flush, setupNs: setup, remapNs: remap } = law;
-  return (begunNs) => {
-    const copy = copyAfter(begunNs);
-    const phases = { call: 0, unmap, flush, setup, copy: copy.ns, remap };
-    return { phases, copy, blackout: blackoutOf(phases, folios, plan.migrator === 'kernel') };
-  };
+  return { folios, law, copyAfter: copyOf(platform, route, own, law, request) };
 }
 
 /** What one batch may hold: what the request says, or the cap of today's kernel or of an offload provider. */
@@ -165,27 +150,32 @@ export function closedForm(platform: Platform, request: RequestSpec, asked: Copy
   const most = Math.min(request.folios, foliosPerBatch(cap, request.folioBytes, platform.basePage.value));
   const full = batchOf(platform, route, plan, request, most);
   const phases = { call: platform.kernelPath.perCall.value, unmap: 0, flush: 0, setup: 0, copy: 0, remap: 0 };
-  const firstFolioLatencyNs = phases.call + full(0).blackout.first;
-  const blackouts: { blackout: Blackout; folios: number }[] = [];
+  const blackouts = new BlackoutSum();
   let limitedBy = '';
+  let batches = 0;
   let begunNs = 0;
   for (let left = request.folios; left > 0; left -= most) {
-    const folios = Math.min(left, most);
-    const run = (folios === most ? full : batchOf(platform, route, plan, request, folios))(begunNs);
-    begunNs += run.copy.warmNs;
-    for (const name of PHASES) phases[name] += run.phases[name];
-    if (folios === most) limitedBy = run.copy.limitedBy;
-    blackouts.push({ blackout: run.blackout, folios });
+    const { folios, law, copyAfter } = left >= most ? full : batchOf(platform, route, plan, request, left);
+    const part = copyAfter(begunNs);
+    begunNs += part.warmNs;
+    phases.unmap += law.unmapNs;
+    phases.flush += law.flushNs;
+    phases.setup += law.setupNs;
+    phases.copy += part.ns;
+    phases.remap += law.remapNs;
+    blackouts.add(blackoutOf(law, part.ns, folios, plan.migrator === 'kernel'), folios);
+    if (left >= most) limitedBy = part.limitedBy;
+    batches++;
   }
   const totalNs = phases.call + phases.unmap + phases.flush + phases.setup + phases.copy + phases.remap;
   return {
     throughputGBps: (request.folioBytes * request.folios) / totalNs,
     totalNs,
     phasesNs: phases,
-    firstFolioLatencyNs,
-    blackoutNs: requestBlackout(blackouts),
+    firstFolioLatencyNs: phases.call + blackouts.all.first,
+    blackoutNs: blackouts.all,
     limitedBy: phases.copy < totalNs / 2 ? 'kernel software (unmap, flush, remap)' : limitedBy,
-    batches: blackouts.length,
+    batches,
     batchCap: cap,
     batchFolios: most,
   };

@@ -39,6 +39,11 @@ function place(parameters: readonly Parameter[], x: Float64Array): void {
   });
 }
 
+/** How far the parameters are from what was known before, in standard deviations. */
+function priorResiduals(parameters: readonly Parameter[]): number[] {
+  return parameters.flatMap(({ quantity: { value, prior } }) => (prior ? [(value - prior.value) / prior.stddev] : []));
+}
+
 type Residuals = (x: Float64Array) => Float64Array;
 
 const costOf = (residuals: Float64Array): number => residuals.reduce((sum, r) => sum + r * r, 0) / 2;
@@ -82,7 +87,8 @@ export function fitPlatform(template: Platform, cells: readonly Cell[], seed: nu
   const parameters = parametersOf(platform);
   const moveTo = (x: Float64Array): Float64Array => {
     place(parameters, x);
-    return Float64Array.from(cells, (cell) => residual(simulateCell(platform, cell), cell));
+    const misses = cells.map((cell) => residual(simulateCell(platform, cell), cell));
+    return Float64Array.from([...misses, ...priorResiduals(parameters)]);
   };
   const best = solve(moveTo, startingPoints(parameters, moveTo, seed));
   const x = best?.x ?? new Float64Array(0);

@@ -86,14 +86,16 @@ function partTime(
     : { ns: bytes / ceiling.rate, warmNs, limitedBy: ceiling.name };
 }
 
-/** The copy of one batch as a function of the copy time spent before it in the call. */
+/** The copies of `batches` equal batches, one after the other, when `begunNs` of copy time were spent in the call before. */
+type CopyLaw = (begunNs: number, batches: number) => Part;
+
 function copyOf(
   platform: Platform,
   route: Route,
   plan: CopyPlan,
   law: BatchLaw,
   { folioBytes, folios }: RequestSpec,
-): (begunNs: number) => Part {
+): CopyLaw {
   const resources = resourceTable(platform);
   const device = platform.dma[0];
   const size = { batchBytes: law.cpuBytes + law.dmaBytes, callBytes: folioBytes * folios };
@@ -101,10 +103,30 @@ function copyOf(
   const dmaName = device ? dmaCopyLimit(platform, device, plan.channels, folioBytes) : '';
   const cpuCeiling = ceilingOf(cpuTraffic(platform, route, plan), resources);
   const dmaCeiling = ceilingOf(dmaTraffic(platform, route, 0), resources);
-  return (begunNs) => {
-    const cpu = partTime(platform, law.cpuBytes, law.cpuRate, cpuName, cpuCeiling, begunNs);
-    const dma = partTime(platform, law.dmaBytes, law.dmaRate, dmaName, dmaCeiling, begunNs);
+  const partsOf = (begunNs: number, batches: number): Part => {
+    const cpu = partTime(platform, batches * law.cpuBytes, law.cpuRate, cpuName, cpuCeiling, begunNs);
+    const dma = partTime(platform, batches * law.dmaBytes, law.dmaRate, dmaName, dmaCeiling, begunNs);
     return cpu.ns > dma.ns ? cpu : dma;
+  };
+  const alone = law.cpuBytes === 0 || law.dmaBytes === 0;
+  const adds = alone && law.cpuRate <= cpuCeiling.rate && law.dmaRate <= dmaCeiling.rate;
+  return adds ? partsOf : oneByOne((begunNs) => partsOf(begunNs, 1));
+}
+
+/**
+ * Batches that do not add up to one long copy: where a resource bounds the warm copy but not the cold one, or the slower
+ * part of a hybrid copy changes.
+ */
+function oneByOne(copy: (begunNs: number) => Part): CopyLaw {
+  return (begunNs, batches) => {
+    let [ns, warmNs, limitedBy] = [0, 0, ''];
+    for (let batch = 0; batch < batches; batch++) {
+      const part = copy(begunNs + warmNs);
+      ns += part.ns;
+      warmNs += part.warmNs;
+      limitedBy = part.limitedBy;
+    }
+    return { ns, warmNs, limitedBy };
   };
 }
 
@@ -132,25 +154,25 @@ export function closedForm(platform: Platform, request: RequestSpec, asked: Copy
   };
   const phases = { call: platform.kernelPath.perCall.value, unmap: 0, flush: 0, setup: 0, copy: 0, remap: 0 };
   const full = lawOf(most);
-  const first = full.copy(0);
+  const first = full.copy(0, 1);
   const firstCopy = plan.migrator === 'kernel' ? first.ns / most : first.ns;
   const firstFolioLatencyNs =
     phases.call + full.law.unmapNs + full.law.flushNs + full.law.setupNs + firstCopy + full.law.remapNs / most;
-  let limitedBy = first.limitedBy;
-  let batches = 0;
+  const fullBatches = Math.floor(request.folios / most);
+  const rest = request.folios - fullBatches * most;
   let begunNs = 0;
-  for (let left = request.folios; left > 0; left -= most) {
-    const { law, copy } = left >= most ? full : lawOf(left);
-    const part = copy(begunNs);
+  const add = ({ law, copy }: ReturnType<typeof lawOf>, batches: number): Part => {
+    const part = copy(begunNs, batches);
     begunNs += part.warmNs;
-    phases.unmap += law.unmapNs;
-    phases.flush += law.flushNs;
-    phases.setup += law.setupNs;
+    phases.unmap += batches * law.unmapNs;
+    phases.flush += batches * law.flushNs;
+    phases.setup += batches * law.setupNs;
     phases.copy += part.ns;
-    phases.remap += law.remapNs;
-    if (left >= most) limitedBy = part.limitedBy;
-    batches++;
-  }
+    phases.remap += batches * law.remapNs;
+    return part;
+  };
+  const { limitedBy } = add(full, fullBatches);
+  if (rest > 0) add(lawOf(rest), 1);
   const totalNs = phases.call + phases.unmap + phases.flush + phases.setup + phases.copy + phases.remap;
   return {
     throughputGBps: (request.folioBytes * request.folios) / totalNs,
@@ -158,6 +180,6 @@ export function closedForm(platform: Platform, request: RequestSpec, asked: Copy
     phasesNs: phases,
     firstFolioLatencyNs,
     limitedBy: phases.copy < totalNs / 2 ? 'kernel software (unmap, flush, remap)' : limitedBy,
-    batches,
+    batches: fullBatches + (rest > 0 ? 1 : 0),
   };
 }

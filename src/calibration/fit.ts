@@ -1,3 +1,4 @@
+import { contentHash } from '../core/canonical-json.js';
 import { randomStream } from '../core/random.js';
 import type { Platform } from '../platform/platform.js';
 import { simulateCell } from './judge.js';
@@ -27,6 +28,8 @@ export interface Fit {
   readonly parameters: readonly Parameter[];
   /** Half the sum of squared residuals. */
   readonly cost: number;
+  /** Different measurements among the cells, and priors. */
+  readonly measurements: number;
   /** The parameters as shares of their bounds, 0 to 1. */
   readonly x: Float64Array;
   /** Residuals of the cells at any such point; `platform` is left at the fitted one. */
@@ -81,6 +84,15 @@ function solve(residuals: Residuals, starts: readonly Float64Array[]): LeastSqua
   return best;
 }
 
+/**
+ * What a cell tells of a request: its throughput, time, cycles and speed-up are one number, its share and copy another.
+ * Requests that only differ in what the law does not see are the same.
+ */
+function measurementOf({ plan, folioBytes, folios, metric }: Cell): string {
+  const ofCopy = metric === 'copy-share' || metric === 'copy-cycles-per-page' || metric === 'copy-latency';
+  return contentHash({ plan, folioBytes, folios, of: ofCopy ? metric : 'call' });
+}
+
 /** Fits the template to the cells; deterministic from `seed`. The template keeps its values. */
 export function fitPlatform(template: Platform, cells: readonly Cell[], seed: number): Fit {
   const platform = structuredClone(template);
@@ -97,6 +109,7 @@ export function fitPlatform(template: Platform, cells: readonly Cell[], seed: nu
     platform,
     parameters,
     cost: best?.cost ?? 0,
+    measurements: new Set(cells.map(measurementOf)).size + priorResiduals(parameters).length,
     x,
     residualsAt: (point) => {
       const residuals = moveTo(point);

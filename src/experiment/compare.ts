@@ -124,7 +124,7 @@ export async function compareExperiment(
   policies: readonly PolicyFile[],
   hooks: CompareHooks = {},
 ): Promise<CompareReport> {
-  const { name, scenarios, rules, evaluation, references } = experiment;
+  const { name, scenarios, rules, ruleSettings: settings, evaluation, references } = experiment;
   const learned = policies.map(({ training }) => training.decisions);
   const budget = experiment.tuneDecisions ?? (learned.length > 0 ? Math.max(...learned) : TUNE_DECISIONS);
   const made = await provenance(false);
@@ -134,7 +134,7 @@ export async function compareExperiment(
   const isStopped = () => hooks.shouldStop?.() ?? false;
   return recordRun(store, { ...subject, kind: 'compare' }, isStopped, async (runId) => {
     hooks.onPart?.('tuning');
-    const tuned = await tuneRules({ rules, scenarios, budget, seed: evaluation.seed }, hooks);
+    const tuned = await tuneRules({ rules, scenarios, budget, settings, seed: evaluation.seed }, hooks);
     const line = lineUp(experiment, tuned, policies);
     const entrants = everybody(line);
     hooks.onPart?.('episodes');

@@ -58,7 +58,7 @@ export function checkPlace(file: string): void {
 }
 
 /** All that a policy file says besides its model. */
-function policyContents(
+export function policyContents(
   experiment: Experiment,
   entry: LearnerEntry,
   file: string,

@@ -12,6 +12,7 @@ import { command as quickstart } from './quickstart.js';
 import { command as simulate } from './simulate.js';
 import { command as trace } from './trace.js';
 import { command as train } from './train.js';
+import { command as tune } from './tune.js';
 import { command as verify } from './verify.js';
 
 /** Every command, in the order of the help text. */
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CliCommand[] = [
   calibrate,
   fidelity,
   train,
+  tune,
   evaluate,
   compare,
   distill,

@@ -39,7 +39,10 @@ export interface PlatformTrust {
 /** Simulated decisions that somebody's parameters were found with. */
 export interface Spent {
   readonly name: string;
+  /** All of them, on copies of the simulator too. */
   readonly decisions: number;
+  /** Of them, those taken on copies to try actions. */
+  readonly trialDecisions: number;
 }
 
 export interface CompareReport {
@@ -112,8 +115,11 @@ function withoutFloatForms(comparison: Comparison, { floatForms }: LineUp): Comp
 
 function spentBy(policies: readonly PolicyFile[], tuned: readonly TunedRule[]): Spent[] {
   return [
-    ...policies.map((policy) => ({ name: learnedName(policy), decisions: policy.training.decisions })),
-    ...tuned.map(({ rule, decisions }) => ({ name: `${rule}/tuned`, decisions })),
+    ...policies.map((policy) => {
+      const { decisions, trialDecisions } = policy.training;
+      return { name: learnedName(policy), decisions, trialDecisions: trialDecisions ?? 0 };
+    }),
+    ...tuned.map(({ rule, decisions }) => ({ name: `${rule}/tuned`, decisions, trialDecisions: 0 })),
   ];
 }
 

@@ -32,7 +32,12 @@ export interface OpenScenario {
  * @throws FoliotuneError `name-unknown` for a scenario, platform or workload that is not there.
  */
 export async function openScenario(name: string): Promise<OpenScenario> {
-  const scenario = SCENARIOS.get(name);
+  return openScenarioOf(SCENARIOS.get(name));
+}
+
+/** The same for a scenario that need not be registered. */
+export async function openScenarioOf(scenario: Scenario): Promise<OpenScenario> {
+  const { name } = scenario;
   const platform = loadPlatform(scenario.platform);
   const workload = WORKLOADS.get(scenario.workload);
   const parameters = parseWith(workload.schema, scenario.parameters, `scenario ${name}`);

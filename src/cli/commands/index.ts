@@ -10,6 +10,7 @@ import { command as fidelity } from './fidelity.js';
 import { command as list } from './list.js';
 import { command as quickstart } from './quickstart.js';
 import { command as simulate } from './simulate.js';
+import { command as study } from './study.js';
 import { command as trace } from './trace.js';
 import { command as train } from './train.js';
 import { command as verify } from './verify.js';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CliCommand[] = [
   simulate,
   calibrate,
   fidelity,
+  study,
   train,
   evaluate,
   compare,

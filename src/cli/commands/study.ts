@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { FoliotuneError } from '../../core/errors.js';
 import { writeText } from '../../core/text-file.js';
 import type { StudyResult } from '../../experiment/study/study-result.js';
 import { defineCommand } from '../command.js';
@@ -45,7 +44,7 @@ results to the study's expectations. With --out it writes NAME.svg and NAME.md, 
       .option('--out <dir>', 'write figures and pages there')
       .option('--seeds <number>', 'simulations of each point (default: as each study says)'),
   run: async ({ context, args, options }) => {
-    const { readStudy, studyNames } = await import('../../experiment/study/study-file.js');
+    const { readStudy, shippedStudies } = await import('../../experiment/study/study-file.js');
     const { runStudy } = await import('../../experiment/study/run-study.js');
     const { studyFigure } = await import('../../report/study/figure.js');
     const { studyPage } = await import('../../report/study/study-page.js');
@@ -53,8 +52,7 @@ results to the study's expectations. With --out it writes NAME.svg and NAME.md, 
     const { studyText, verdictText } = await import('../../report/study/study-text.js');
     const named = (args[0] ?? []) as readonly string[];
     const isAll = named.length === 0;
-    const studies = (isAll ? studyNames() : named).map((name) => readStudy(name, context.cwd));
-    if (studies.length === 0) throw new FoliotuneError('usage', 'there is no study in experiments/studies');
+    const studies = isAll ? shippedStudies() : named.map((name) => readStudy(name, context.cwd));
     const seeds = options.seeds === undefined ? undefined : integerOption('--seeds', options.seeds, 1);
     const results: StudyResult[] = [];
     for (const study of studies) {

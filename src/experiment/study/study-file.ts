@@ -16,7 +16,7 @@ export interface Study extends StudyContents {
 }
 
 /** Names of the studies that come with the project. */
-export function studyNames(): string[] {
+function studyNames(): string[] {
   const files = readdirSync(STUDIES()).filter((file) => file.endsWith('.json'));
   return files.map((file) => file.slice(0, -'.json'.length)).sort();
 }
@@ -108,6 +108,13 @@ export function parseStudy(json: unknown, file: string): Study {
   checkNames(study, file);
   pointsOf(study);
   return study;
+}
+
+/** The shipped studies in the order of the discussion points. @throws FoliotuneError */
+export function shippedStudies(): Study[] {
+  return studyNames()
+    .map((name) => readStudy(name, STUDIES()))
+    .sort((a, b) => a.point - b.point);
 }
 
 /** Reads a study by its name (experiments/studies/) or from a file. @throws FoliotuneError */

@@ -46,6 +46,8 @@ function leaningText({ platform, title, quantities, counts, matter }: Leaning): 
 
 function kindText({ study, seeds }: StudyResult): string {
   const n = `n = ${seeds.length} seeds, the same for every point`;
+  if (study.kind === 'request' && seeds.length === 1)
+    return '- One request alone on the simulated machine: n = 1, for nothing is drawn and there is no interval.';
   return study.kind === 'request'
     ? `- One request on the simulated machine, beside tenants whose load varies: ${n}. Where no tenants run nothing is drawn and there is no interval.`
     : `- Whole episodes of \`${String(study.set.scenario)}\` under one policy: ${n}, so that all policies meet the same arrivals and tenants.`;
@@ -75,13 +77,13 @@ const list = (items: readonly string[]): string => items.map((item) => `- ${item
 
 /** The page of a study; the figure lies beside it as NAME.svg. */
 export function studyPage(result: StudyResult): string {
-  const { study, outcomes } = result;
+  const { study, seeds, outcomes } = result;
   const tables = studyTables(result).map(({ title, head, rows }) => `**${title}**\n\n${markdownTable(head, rows)}`);
   const sections = [
     `# ${study.title}`,
     `**Question.** ${study.question}`,
     `![${study.title}](${study.name}.svg)`,
-    'Curves join means; bars are 95 % intervals.',
+    seeds.length > 1 ? 'Curves join means; bars are 95 % intervals.' : 'Nothing is drawn, so there are no intervals.',
     '## Findings',
     `${verdictText(outcomes)}. Each is computed from the results below and can fail; intervals of ratios are paired by seed.`,
     markdownTable(['', 'expectation', 'computed', 'source'], outcomes.map(outcomeRow)).replace(

@@ -21,7 +21,9 @@ export function studyText(result: StudyResult, columns: number): string {
   return [
     `${study.name}: ${study.title}`,
     study.question,
-    `means of n = ${seeds.length}, 95 % intervals where something is drawn`,
+    seeds.length > 1
+      ? `means of n = ${seeds.length}, 95 % intervals where something is drawn`
+      : 'n = 1: nothing is drawn',
     '',
     tables.join('\n\n'),
     '',

@@ -38,5 +38,4 @@ export const episodeSettings = z.strictObject({
   policy: episodePolicy.default('kernel'),
 });
 
-export type EpisodeWords = Partial<z.input<typeof episodeSettings>>;
 export type EpisodeSettings = z.output<typeof episodeSettings>;

@@ -67,6 +67,6 @@ export const requestSettings = z.strictObject({
   memoryNodeGBps: z.number().min(0).default(0),
 });
 
-/** Settings as a study writes them, and with units read and defaults filled in. */
-export type RequestWords = Partial<z.input<typeof requestSettings>>;
+/** Settings with units read and defaults filled in. */
+
 export type RequestSettings = z.output<typeof requestSettings>;

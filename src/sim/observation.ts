@@ -19,11 +19,10 @@ const source: Reader = (sim, slot) => sim.episode.arrivals.source[request(sim, s
 const target: Reader = (sim, slot) => sim.episode.arrivals.target[request(sim, slot)] ?? 0;
 const kindOf = (sim: Simulator, node: number): number =>
   NODE_KINDS.indexOf(sim.machine.platform.nodes[node]?.kind ?? 'dram');
-const running = (sim: Simulator, node: number): number =>
-  (sim.tenants.threads[node] ?? 0) + (sim.rates.running[node] ?? 0);
-const idle = (sim: Simulator, node: number): number => Math.max(0, (sim.machine.cores[node] ?? 0) - running(sim, node));
+const idle = (sim: Simulator, node: number): number =>
+  Math.max(0, (sim.machine.cores[node] ?? 0) - sim.cores.runnable(node));
 const load = (sim: Simulator, node: number): number =>
-  (sim.machine.cores[node] ?? 0) > 0 ? (100 * running(sim, node)) / (sim.machine.cores[node] ?? 1) : 0;
+  (sim.machine.cores[node] ?? 0) > 0 ? (100 * sim.cores.runnable(node)) / (sim.machine.cores[node] ?? 1) : 0;
 const traffic = (sim: Simulator, node: number): number =>
   MBPS * ((sim.solver.used[memoryReads(node)] ?? 0) + (sim.solver.used[memoryWrites(node)] ?? 0));
 
@@ -48,9 +47,12 @@ function copiesInFlight(sim: Simulator, self: number): number {
   return copies;
 }
 
+/** Of the route's links the busiest; nothing within one node. */
 function routeTraffic(sim: Simulator, slot: number): number {
-  const { route } = sim.route(slot);
-  return MBPS * (sim.solver.used[linkDirection(sim.machine.platform, route.link, route.forward)] ?? 0);
+  let busiest = 0;
+  for (const { link, forward } of sim.route(slot).route.hops)
+    busiest = Math.max(busiest, sim.solver.used[linkDirection(sim.machine.platform, link, forward)] ?? 0);
+  return MBPS * busiest;
 }
 
 /** Reads each feature of the table from the simulator, by the feature's name. */

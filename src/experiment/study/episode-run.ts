@@ -1,5 +1,5 @@
 import { Lane } from '../../env/lane.js';
-import { type OpenScenario, openScenarioOf, SCENARIOS } from '../../env/scenario-registry.js';
+import { type OpenScenario, openScenarioOf, scenarioNamed } from '../../env/scenario-registry.js';
 import { DECLINE, dmaUpTo, workersUpTo } from '../../heuristics/actions.js';
 import { REASONS } from '../../migration/vocabulary.js';
 import { featureIndex } from '../../policy/feature-table.js';
@@ -44,7 +44,7 @@ function floodGapMs(parameters: Readonly<Record<string, unknown>>, floodGBps: nu
  * @throws FoliotuneError `file-invalid` where a parameter does not fit its workload.
  */
 export async function openEpisodes(settings: EpisodeSettings): Promise<OpenScenario> {
-  const registered = SCENARIOS.get(settings.scenario);
+  const registered = scenarioNamed(settings.scenario);
   const parameters = { ...(registered.parameters as Record<string, unknown>), ...settings.parameters };
   const { floodGBps } = settings;
   return openScenarioOf({

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { SCENARIOS } from '../../env/scenario-registry.js';
 import { REASONS } from '../../migration/vocabulary.js';
 
 /*
- * What a study may set of whole episodes: the traffic and who decides. `scenario` is a registered one; platform and
+ * What a study may set of whole episodes: the traffic and who decides. `scenario` is a registered one, varied or not; platform and
  * parameters given beside it replace its own, which makes the study's scenario one of its own. `policy` is one migrator
  * for everything, or one a reason:
  *
@@ -29,7 +28,7 @@ export const episodePolicy = z.union([
 export type EpisodePolicy = z.output<typeof episodePolicy>;
 
 export const episodeSettings = z.strictObject({
-  scenario: z.enum(SCENARIOS.names as [string, ...string[]]),
+  scenario: z.string(),
   platform: z.string().optional(),
   /** Members replace those of the scenario's parameters. */
   parameters: z.record(z.string(), z.json()).default({}),

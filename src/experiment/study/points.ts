@@ -1,6 +1,7 @@
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { parseWith } from '../../core/schema.js';
+import { scenarioNamed } from '../../env/scenario-registry.js';
 import { loadPlatform } from '../../platform/load.js';
 import type { Platform } from '../../platform/platform.js';
 import { type EpisodeSettings, episodeSettings } from './episode-settings.js';
@@ -49,7 +50,11 @@ function checkKeys(study: Study): void {
 
 function whatOf(study: Study, words: Words, where: string): StudyPoint['what'] {
   const file = `${study.file}: ${where}`;
-  if (study.kind === 'episodes') return { kind: 'episodes', settings: parseWith(episodeSettings, words, file) };
+  if (study.kind === 'episodes') {
+    const settings = parseWith(episodeSettings, words, file);
+    scenarioNamed(settings.scenario);
+    return { kind: 'episodes', settings };
+  }
   const settings = parseWith(requestSettings, words, file);
   const platform = platformNamed(settings.platform);
   try {

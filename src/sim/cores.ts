@@ -1,0 +1,93 @@
+import type { CopyPlan } from '../migration/vocabulary.js';
+import type { Simulator } from './simulator.js';
+import { threadNode, threadsOf, workerNode } from './threads.js';
+
+/*
+ * CPU time between two events. A node with C CPUs, T tenant threads and M migration threads gives each thread the share
+ *
+ *   s = min(1, C ÷ (T + M)),
+ *
+ * so tenants lose min(T, C) − T·s core-ns a ns to migration.
+ */
+export class Cores {
+  /** Migration threads that each slot runs now, and on which node. [slots] */
+  readonly threads: Int32Array;
+  readonly node: Int32Array;
+  /** CPU time that each of a slot's threads gets, and the progress it makes in it [ns/ns]. [slots] */
+  readonly share: Float64Array;
+  readonly pace: Float64Array;
+  /** Migration threads that run on each node, and tenants' threads that may. [nodes] */
+  readonly running: Float64Array;
+  readonly tenants: Float64Array;
+  /** Progress of a tenant thread of each node [ns/ns], and what they all lose to migration [core-ns/ns]. [nodes] */
+  readonly tenantPace: Float64Array;
+  readonly lost: Float64Array;
+
+  constructor(slots: number, nodes: number) {
+    this.threads = new Int32Array(slots);
+    this.node = new Int32Array(slots);
+    this.share = new Float64Array(slots).fill(1);
+    this.pace = new Float64Array(slots).fill(1);
+    this.running = new Float64Array(nodes);
+    this.tenants = new Float64Array(nodes);
+    this.tenantPace = new Float64Array(nodes).fill(1);
+    this.lost = new Float64Array(nodes);
+  }
+
+  copyFrom(other: Cores): void {
+    this.threads.set(other.threads);
+    this.node.set(other.node);
+    this.share.set(other.share);
+    this.pace.set(other.pace);
+    this.running.set(other.running);
+    this.tenants.set(other.tenants);
+    this.tenantPace.set(other.tenantPace);
+    this.lost.set(other.lost);
+  }
+
+  /** Runnable threads of a node, tenants' and migration's. */
+  runnable(node: number): number {
+    return (this.tenants[node] ?? 0) + (this.running[node] ?? 0);
+  }
+
+  solve(sim: Simulator): void {
+    this.#count(sim);
+    for (let node = 0; node < this.running.length; node++) this.#shareEqually(sim, node);
+    for (let slot = 0; slot < this.threads.length; slot++) {
+      const share = this.tenantPace[this.node[slot] ?? 0] ?? 1;
+      this.share[slot] = share;
+      this.pace[slot] = share;
+    }
+  }
+
+  /** What waking `plan`'s workers costs beyond queueing them: those that find no idle core wait for a slice [ns]. */
+  wakeNs(sim: Simulator, slot: number, plan: CopyPlan): number {
+    if (plan.migrator === 'kernel' || plan.workers === 0) return 0;
+    const node = workerNode(sim, slot, plan);
+    const idle = Math.max(0, (sim.machine.cores[node] ?? 0) - this.runnable(node));
+    if (idle >= plan.workers) return 0;
+    return sim.machine.platform.cpuCopy.workerWakeBusy.value * (1 - idle / plan.workers);
+  }
+
+  #count(sim: Simulator): void {
+    this.running.fill(0);
+    for (let slot = 0; slot < this.threads.length; slot++) {
+      const threads = threadsOf(sim, slot);
+      this.threads[slot] = threads;
+      if (threads === 0) continue;
+      const node = threadNode(sim, slot);
+      this.node[slot] = node;
+      this.running[node] = (this.running[node] ?? 0) + threads;
+    }
+    this.tenants.set(sim.tenants.threads);
+  }
+
+  #shareEqually(sim: Simulator, node: number): void {
+    const cores = sim.machine.cores[node] ?? 0;
+    const tenants = this.tenants[node] ?? 0;
+    const runnable = this.runnable(node);
+    const share = runnable > 0 ? Math.min(1, cores / runnable) : 1;
+    this.tenantPace[node] = share;
+    this.lost[node] = Math.max(0, Math.min(tenants, cores) - tenants * share);
+  }
+}

@@ -1,6 +1,8 @@
 import { FoliotuneError } from '../core/errors.js';
 import { Registry } from '../core/registry.js';
 import { parseWith } from '../core/schema.js';
+import type { DmaInterface } from '../platform/dma/driver.js';
+import { withDmaInterface } from '../platform/dma/interface.js';
 import { loadPlatform } from '../platform/load.js';
 import { createMachine, type Machine } from '../sim/machine.js';
 import { faultSchema } from '../workload/faults.js';
@@ -63,6 +65,13 @@ export async function openScenarioOf(scenario: Scenario): Promise<OpenScenario> 
   const episode = withFaults(await workload.open(machine.platform, parameters), scenario, channels);
   if (variation.size === 0) return { scenario, machine, episode };
   return { scenario, machine, episode: (seed) => variedEpisode(episode(seed), variation, channels) };
+}
+
+/** The same scenario on a machine whose folios reach the DMA engine in another way; as it is where none is given. */
+export function underInterface(open: OpenScenario, wanted: DmaInterface | undefined): OpenScenario {
+  if (wanted === undefined) return open;
+  const platform = withDmaInterface(open.machine.platform, wanted);
+  return platform === open.machine.platform ? open : { ...open, machine: createMachine(platform) };
 }
 
 /** Opens several scenarios. @throws FoliotuneError `usage` when there is none. */

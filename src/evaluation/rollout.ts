@@ -1,5 +1,5 @@
 import { Lane } from '../env/lane.js';
-import type { OpenScenario } from '../env/scenario-registry.js';
+import { type OpenScenario, underInterface } from '../env/scenario-registry.js';
 import { COST_TERMS, type CostTerm, weightedCost } from '../sim/cost-terms.js';
 import type { Contender } from './contender.js';
 import { quantile } from './statistics/quantile.js';
@@ -37,7 +37,8 @@ export interface EpisodeMetrics {
 const MIB = 2 ** 20;
 
 /** Runs one episode to its end. Deterministic from (scenario, seed, contender). */
-export function runEpisode(open: OpenScenario, seed: number, contender: Contender): EpisodeResult {
+export function runEpisode(opened: OpenScenario, seed: number, contender: Contender): EpisodeResult {
+  const open = underInterface(opened, contender.dmaInterface);
   const lane = new Lane(open, open.episode(seed), contender.batching);
   const decide = contender.begin(open, lane.sim, seed);
   while (!lane.done) {

@@ -18,6 +18,7 @@ import { evaluationRows, runSuite } from './run-comparison.js';
 import { recordRun } from './run-record.js';
 import { platformOf } from './train.js';
 import { type TunedRule, tuneRules } from './tune-rules.js';
+import { variantNotes } from './variants.js';
 
 /** Budget of each rule's tuning where no learner sets one. */
 const TUNE_DECISIONS = 60_000;
@@ -127,7 +128,7 @@ export async function compareExperiment(
   const learned = policies.map(({ training }) => training.decisions);
   const budget = experiment.tuneDecisions ?? (learned.length > 0 ? Math.max(...learned) : TUNE_DECISIONS);
   const made = await provenance(false);
-  const notes = await platformNotes(policies, scenarios);
+  const notes = [...(await platformNotes(policies, scenarios)), ...variantNotes(experiment)];
   const trust = [...new Set((await openScenarios(scenarios)).map(({ scenario }) => scenario.platform))];
   const subject = { kind: 'compare', experiment: name, config: experiment, seed: evaluation.seed, provenance: made };
   const isStopped = () => hooks.shouldStop?.() ?? false;

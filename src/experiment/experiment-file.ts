@@ -12,6 +12,7 @@ import { packageRoot } from '../platform/load.js';
 import { ACTIONS } from '../policy/action-table.js';
 import { FEATURES } from '../policy/feature-table.js';
 import { type ExperimentContents, experimentSchema } from './experiment-schema.js';
+import { checkVariants } from './variants.js';
 
 /** A checked experiment, every default filled in. */
 export interface Experiment extends ExperimentContents {
@@ -96,6 +97,7 @@ export function parseExperiment(json: unknown, file: string): Experiment {
   checkNames(contents.features ?? [], featureNames, 'feature', 'features', file);
   checkNames(contents.actions ?? [], actionNames, 'action', 'actions', file);
   checkPlatform(contents, file);
+  checkVariants(contents, file);
   checkPolicyFiles(contents, file);
   return { ...contents, features: contents.features ?? featureNames, learners: resolveLearners(contents, file) };
 }

@@ -92,7 +92,18 @@ type Lister = (options: Options) => readonly Row[] | Promise<readonly Row[]>;
 /** What can be listed: a line adds a kind. What brings in TensorFlow.js is loaded only when it is asked for. */
 const KINDS: Readonly<Record<string, Lister>> = {
   platforms,
-  'dma-drivers': () => rowsOf(DMA_DRIVERS.all, 'name', 'whenFull', 'segmentsPerList', 'segmentBytes', 'summary'),
+  'dma-drivers': () =>
+    rowsOf(
+      DMA_DRIVERS.all,
+      'name',
+      'submission',
+      'whenFull',
+      'segmentsPerList',
+      'descriptorsPerBatch',
+      'segmentBytes',
+      'queueDepth',
+      'summary',
+    ),
   features: () => rowsOf(FEATURES, 'name', 'unit', 'ctype', 'min', 'max', 'availability', 'meaning'),
   actions: () => rowsOf(ACTIONS, 'name', 'migrator', 'workers', 'channels', 'side', 'stores', 'placement', 'dmaShare'),
   scenarios: () => rowsOf(SCENARIOS.all, 'name', 'workload', 'platform', 'summary'),

@@ -2,7 +2,7 @@ import type { Comparison } from '../../evaluation/comparison.js';
 import { LEAST_GAIN } from '../../evaluation/score.js';
 import type { CompareReport, PlatformTrust, Spent } from '../../experiment/compare.js';
 import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
-import { costTable, scenarioTable, scoreTable, shortScenario } from './score-table.js';
+import { costTable, LATENCY_TITLE, latencyTable, scenarioTable, scoreTable, shortScenario } from './score-table.js';
 
 const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
@@ -65,6 +65,9 @@ export function comparisonText(report: CompareReport, columns: number): string {
     '',
     'Application progress lost [core-us/MiB] (fairness has weight 0 unless a scenario says otherwise), and what it brought',
     costTable(policies, columns),
+    '',
+    LATENCY_TITLE,
+    latencyTable(policies, columns),
     '',
     'Mean score by scenario',
     scenarioTable(comparison, columns),

@@ -53,10 +53,16 @@ describe('the folder of studies', () => {
 
 describe('the scale of an axis', () => {
   it('goes from zero to a round number above the greatest value', () => {
-    const { at, ticks, range } = linearScale(36.2, 200, 0);
+    const { at, ticks, range } = linearScale(0, 36.2, 200, 0);
     expect(range).toEqual([0, 40]);
     expect(ticks).toEqual([0, 10, 20, 30, 40]);
     expect([at(0), at(20), at(40)]).toEqual([200, 100, 0]);
+  });
+
+  it('goes below zero where a value does', () => {
+    const { at, ticks } = linearScale(-53, 102, 0, 100);
+    expect(ticks).toEqual([-100, -50, 0, 50, 100, 150]);
+    expect(at(0)).toBeCloseTo(40, 9);
   });
 
   it('gives equal ratios equal lengths on a logarithmic one', () => {

@@ -46,9 +46,10 @@ function floodGapMs(parameters: Readonly<Record<string, unknown>>, floodGBps: nu
 export async function openEpisodes(settings: EpisodeSettings): Promise<OpenScenario> {
   const registered = scenarioNamed(settings.scenario);
   const parameters = { ...(registered.parameters as Record<string, unknown>), ...settings.parameters };
-  const { floodGBps } = settings;
+  const { floodGBps, attribution } = settings;
   return openScenarioOf({
     ...registered,
+    ...(attribution === undefined ? {} : { attribution }),
     platform: settings.platform ?? registered.platform,
     parameters: floodGBps === undefined ? parameters : { ...parameters, floodGapMs: floodGapMs(parameters, floodGBps) },
   });

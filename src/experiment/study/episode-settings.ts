@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REASONS } from '../../migration/vocabulary.js';
+import { ATTRIBUTIONS, REASONS } from '../../migration/vocabulary.js';
 
 /*
  * What a study may set of whole episodes: the traffic and who decides. `scenario` is a registered one, varied or not; platform and
@@ -34,6 +34,8 @@ export const episodeSettings = z.strictObject({
   parameters: z.record(z.string(), z.json()).default({}),
   /** Bytes a ns that a flood of move_pages offers: sets `floodGapMs` to the size of its calls over this. */
   floodGBps: z.number().positive().optional(),
+  /** Who pays for copies, where the scenario has CPU accounts; as the scenario says where absent. */
+  attribution: z.enum(ATTRIBUTIONS).optional(),
   policy: episodePolicy.default('kernel'),
 });
 

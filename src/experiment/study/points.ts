@@ -2,6 +2,8 @@ import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { parseWith } from '../../core/schema.js';
 import { scenarioNamed } from '../../env/scenario-registry.js';
+import type { DmaInterface } from '../../platform/dma/driver.js';
+import { withDmaInterface } from '../../platform/dma/interface.js';
 import { loadPlatform } from '../../platform/load.js';
 import type { Platform } from '../../platform/platform.js';
 import { type EpisodeSettings, episodeSettings } from './episode-settings.js';
@@ -23,10 +25,13 @@ type Words = Readonly<Record<string, unknown>>;
 
 const platforms = new Map<string, Platform>();
 
-/** A shipped platform, read once. */
-function platformNamed(name: string): Platform {
-  const platform = platforms.get(name) ?? loadPlatform(name);
-  platforms.set(name, platform);
+/** A shipped platform as it is or with another DMA interface, made once. */
+function platformNamed(name: string, wanted?: DmaInterface): Platform {
+  const key = wanted === undefined ? name : `${name} ${wanted}`;
+  const known = platforms.get(key);
+  if (known) return known;
+  const platform = wanted === undefined ? loadPlatform(name) : withDmaInterface(platformNamed(name), wanted);
+  platforms.set(key, platform);
   return platform;
 }
 
@@ -56,7 +61,7 @@ function whatOf(study: Study, words: Words, where: string): StudyPoint['what'] {
     return { kind: 'episodes', settings };
   }
   const settings = parseWith(requestSettings, words, file);
-  const platform = platformNamed(settings.platform);
+  const platform = platformNamed(settings.platform, settings.dmaInterface);
   try {
     return { kind: 'request', platform, prepared: prepareRequest(platform, settings) };
   } catch (error) {

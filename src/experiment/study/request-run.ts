@@ -1,13 +1,14 @@
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { randomStream } from '../../core/random.js';
+import { fixedSizer } from '../../migration/batch-sizer.js';
 import { closedForm, type RequestSpec } from '../../migration/closed-form.js';
 import { impossibility } from '../../migration/possible.js';
 import { type CopyPlan, type MigrationRequest, SERIAL_COPY } from '../../migration/vocabulary.js';
 import type { Platform } from '../../platform/platform.js';
 import { DEFAULT_WEIGHTS } from '../../sim/cost-terms.js';
 import type { Machine } from '../../sim/machine.js';
-import { Simulator } from '../../sim/simulator.js';
+import { type Batching, Simulator } from '../../sim/simulator.js';
 import { arrivalsOf, type LoadChange, tenantLoadOf } from '../../workload/episode.js';
 import { heatOf } from '../../workload/heat.js';
 import type { RequestSettings } from './request-settings.js';
@@ -105,6 +106,11 @@ export function isDeterministic({ settings: s }: PreparedRequest): boolean {
   return [s.busy, s.busySource ?? 0, s.busyTarget ?? 0].every((busy) => busy === 0) || s.spread === 0;
 }
 
+function batchingOf({ settings: { batchFolios }, plan }: PreparedRequest): Batching {
+  if (batchFolios !== undefined) return fixedSizer({ limit: batchFolios, unit: 'folios' });
+  return plan.migrator === 'kernel' ? 'mainline' : 'offload';
+}
+
 /** Runs the request to its end. Deterministic from (prepared, seed). */
 export function runRequest(machine: Machine, prepared: PreparedRequest, seed: number): Simulator {
   const { settings, spec, plan, callerNode } = prepared;
@@ -125,7 +131,7 @@ export function runRequest(machine: Machine, prepared: PreparedRequest, seed: nu
     machine,
     { arrivals: arrivalsOf([request]), load, callers: 1 },
     {
-      batching: plan.migrator === 'kernel' ? 'mainline' : 'offload',
+      batching: batchingOf(prepared),
       idleCpu: DEFAULT_WEIGHTS.idleCpu,
       memoryBound: MEMORY_BOUND,
     },

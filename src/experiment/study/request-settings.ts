@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FoliotuneError } from '../../core/errors.js';
 import { type Dimension, parseQuantity } from '../../core/units.js';
 import { MIGRATORS, PLACEMENTS, SIDES, STORES } from '../../migration/vocabulary.js';
+import { DMA_INTERFACES } from '../../platform/dma/driver.js';
 
 /*
  * What a study may set of one request: the machine, the request, how it is copied, and what tenants do meanwhile. A
@@ -52,6 +53,10 @@ export const requestSettings = z.strictObject({
   stores: z.enum(STORES).default('temporal'),
   placement: z.enum(PLACEMENTS).default('spread'),
   dmaShare: z.number().min(0).max(1).default(0.5),
+  /** Folios that one batch may hold, decided before unmap; mainline's cap for kernel, the series' else, where absent. */
+  batchFolios: count.optional(),
+  /** How folios reach the DMA engine; as the platform says where absent. */
+  dmaInterface: z.enum(DMA_INTERFACES).optional(),
 
   /** Fraction of a node's CPUs that tenants keep busy: of all nodes, or of the source or target alone. */
   busy: z.number().min(0).max(4).default(0),

@@ -40,8 +40,10 @@ class Runner {
     this.#study = study;
   }
 
+  /** One of each name: a variant of a platform has the platform's. */
   get platforms(): readonly Platform[] {
-    return [...this.#machines.keys()];
+    const used = [...this.#machines.keys()];
+    return used.filter(({ name }, index) => used.findIndex((other) => other.name === name) === index);
   }
 
   /** Readings of a point, one a seed. */

@@ -1,4 +1,5 @@
 import { type Registered, Registry } from '../../core/registry.js';
+import { accountsOf } from '../../evaluation/account-metrics.js';
 import { quantile } from '../../evaluation/statistics/quantile.js';
 import { REASONS, type Reason } from '../../migration/vocabulary.js';
 import { COST_TERMS, type CostTerm, type CostWeights, weightedCost } from '../../sim/cost-terms.js';
@@ -19,6 +20,14 @@ const US = 1e3;
 const MS = 1e6;
 
 const mib = ({ settled }: Simulator): number => settled.bytes / MIB;
+
+const accounts = new WeakMap<Simulator, ReturnType<typeof accountsOf>>();
+
+/** What an episode was to its accounts, worked out once: it takes a run without migration. */
+function accountsIn(sim: Simulator): ReturnType<typeof accountsOf> {
+  if (!accounts.has(sim)) accounts.set(sim, accountsOf(sim));
+  return accounts.get(sim);
+}
 
 /** Means over the requests of a reason; of all where none is named. */
 function requestsOf(sim: Simulator, times: Float64Array, reason?: Reason): number[] {
@@ -72,6 +81,13 @@ export const STUDY_METRICS = new Registry<StudyMetric>('metric', [
     of: (sim) => meanOf(requestsOf(sim, sim.settled.firstFolioNs)) / US,
   },
   {
+    name: 'blackout',
+    title: 'a folio is unmapped, mean',
+    unit: 'us',
+    better: 'less',
+    of: ({ settled }) => settled.blackouts.mean() / US,
+  },
+  {
     name: 'promotion-p99',
     title: 'promotion, 99th percentile',
     unit: 'us',
@@ -111,6 +127,37 @@ export const STUDY_METRICS = new Registry<StudyMetric>('metric', [
     unit: 'core-us/MiB',
     better: 'less',
     of: (sim) => (cpuLost(sim) + (sim.settled.total[COST_TERMS.indexOf('bandwidth')] ?? 0)) / mib(sim) / US,
+  },
+  {
+    name: 'victim-loss',
+    title: 'lost by accounts that migrate nothing',
+    unit: '% of their progress',
+    better: 'less',
+    of: (sim) => 100 * (1 - (accountsIn(sim)?.metrics.victimProgress ?? Number.NaN)),
+  },
+  {
+    name: 'owner-loss',
+    title: 'lost by accounts whose pages migrate',
+    unit: '% of their progress',
+    better: 'less',
+    of: (sim) => {
+      const owners = accountsIn(sim)?.byAccount.filter(({ victim, account }) => !victim && account !== 'system') ?? [];
+      return 100 * (1 - meanOf(owners.map(({ progress }) => progress)));
+    },
+  },
+  {
+    name: 'jain',
+    title: "1 − Jain's index of the accounts' progress",
+    unit: '10^-3',
+    better: 'less',
+    of: (sim) => 1e3 * (1 - (accountsIn(sim)?.metrics.jainIndex ?? Number.NaN)),
+  },
+  {
+    name: 'throttled',
+    title: 'throttled more than without migration',
+    unit: 'ms',
+    better: 'less',
+    of: (sim) => accountsIn(sim)?.metrics.addedThrottledMs ?? Number.NaN,
   },
   {
     name: 'cpu-time',

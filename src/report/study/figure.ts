@@ -16,6 +16,8 @@ const GAP = { column: 26, row: 36 };
 const LEGEND_LINE = 20;
 const LEGEND_CELL = 250;
 const BAR = 3;
+/** Between the marks of one value, where values are not joined. */
+const MARK_STEP = 13;
 /** Characters of 11-pixel text and their width, for labels that must not run into each other. */
 const CHARACTER = 6.4;
 
@@ -62,11 +64,12 @@ function layoutOf({ study }: StudyResult): Layout {
 }
 
 /** Places of the axis in one chart, a little in from its sides. */
-function xScale({ study }: StudyResult, { left, right }: Box): (x: number) => number {
+function xScale(result: StudyResult, { left, right }: Box): (x: number) => number {
+  const { study } = result;
   const numbers = study.axis.values.map((_, x) => axisNumber(study, x));
   const onScale = numbers.map((value) => (study.axis.scale === 'log' ? Math.log(value) : value));
   const [low, high] = [Math.min(...onScale), Math.max(...onScale)];
-  const inset = 16;
+  const inset = isCategorical(result) ? 56 : 16;
   return (x) => left + inset + ((right - left - 2 * inset) * (at(onScale, x) - low)) / (high - low);
 }
 
@@ -83,7 +86,9 @@ function yScale(result: StudyResult, metric: string, { top, bottom }: Box): Scal
   const highest = Math.max(...ends);
   const positive = ends.filter((value) => value > 0);
   const isLog = result.study.logarithmic.includes(metric) && positive.length > 0;
-  return isLog ? logScale(Math.min(...positive), highest, bottom, top) : linearScale(highest, bottom, top);
+  return isLog
+    ? logScale(Math.min(...positive), highest, bottom, top)
+    : linearScale(Math.min(0, ...ends), highest, bottom, top);
 }
 
 /** The axis' labels that fit beside each other, the last one always. */
@@ -131,10 +136,20 @@ function barOf({ low, high }: StudyCell, x: number, y: Scale): string {
   return `M${round(x - BAR)} ${round(from)}h${2 * BAR}M${round(x)} ${round(from)}V${round(to)}M${round(x - BAR)} ${round(to)}h${2 * BAR}`;
 }
 
-function curve(line: readonly StudyCell[], scale: (x: number) => number, y: Scale, stroke: Stroke): string {
+/** Values without an order between them are not joined, and their marks stand side by side. */
+const isCategorical = ({ study: { axis } }: StudyResult): boolean =>
+  axis.scale === 'even' && axis.values.some((value) => typeof value === 'string');
+
+function curve(
+  line: readonly StudyCell[],
+  scale: (x: number) => number,
+  y: Scale,
+  stroke: Stroke,
+  joined: boolean,
+): string {
   const runs = runsOf(line);
   const point = (x: number): readonly [number, number] => [scale(x), y.at(at(line, x).mean)];
-  const path = runs.map((run) => `M${run.map((x) => point(x).map(round).join(' ')).join('L')}`).join('');
+  const path = joined ? runs.map((run) => `M${run.map((x) => point(x).map(round).join(' ')).join('L')}`).join('') : '';
   const bars = runs
     .flat()
     .map((x) => barOf(at(line, x), scale(x), y))
@@ -145,7 +160,7 @@ function curve(line: readonly StudyCell[], scale: (x: number) => number, y: Scal
     .join('');
   const dash = stroke.dash === '' ? '' : ` stroke-dasharray="${stroke.dash}"`;
   return [
-    `<path class="curve" stroke="${stroke.colour}"${dash} d="${path}"/>`,
+    path === '' ? '' : `<path class="curve" stroke="${stroke.colour}"${dash} d="${path}"/>`,
     bars === '' ? '' : `<path class="bar" stroke="${stroke.colour}" d="${bars}"/>`,
     `<path class="mark" fill="${stroke.colour}" d="${marks}"/>`,
   ].join('');
@@ -158,7 +173,10 @@ function chart(result: StudyResult, layout: Layout, row: number, panel: number):
   const [x, y] = [xScale(result, box), yScale(result, metric, box)];
   const curves = study.series.map((one, series) => {
     const line = study.axis.values.map((_, k) => cells.at(metric, panel, series, k));
-    return `<g><title>${escaped(one.name)}</title>${curve(line, x, y, at(STROKES, series))}</g>`;
+    const joined = !isCategorical(result);
+    const aside = joined ? 0 : (series - (study.series.length - 1) / 2) * MARK_STEP;
+    const drawn = curve(line, (k) => x(k) + aside, y, at(STROKES, series), joined);
+    return `<g><title>${escaped(one.name)}</title>${drawn}</g>`;
   });
   return [...frame(result, box, y, panel === 0), ...curves];
 }

@@ -13,12 +13,15 @@ function stepOf(range: number, count: number): number {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough) ?? power;
 }
 
-/** From 0 to a round number above the greatest value. */
-export function linearScale(highest: number, from: number, to: number): Scale {
-  const step = stepOf(highest > 0 ? highest : 1, 5);
-  const top = Math.ceil((highest > 0 ? highest : 1) / step - 1e-9) * step;
-  const ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, k) => Number((k * step).toPrecision(12)));
-  return { at: (value) => from + ((to - from) * value) / top, ticks, range: [0, top] };
+/** From 0, or a round number below the least value where that is negative, to a round number above the greatest. */
+export function linearScale(lowest: number, highest: number, from: number, to: number): Scale {
+  const span = highest - lowest > 0 ? highest - lowest : 1;
+  const step = stepOf(span, 5);
+  const below = Math.floor(lowest / step + 1e-9);
+  const above = Math.max(below + 1, Math.ceil(highest / step - 1e-9));
+  const ticks = Array.from({ length: above - below + 1 }, (_, k) => Number(((below + k) * step).toPrecision(12)));
+  const [low, high] = [below * step, above * step];
+  return { at: (value) => from + ((to - from) * (value - low)) / (high - low), ticks, range: [low, high] };
 }
 
 /** Over the decades that hold the values; ticks at powers of ten, and at 2 and 5 times them where decades are few. */

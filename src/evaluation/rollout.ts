@@ -1,6 +1,7 @@
 import { Lane } from '../env/lane.js';
 import { type OpenScenario, underInterface } from '../env/scenario-registry.js';
 import { COST_TERMS, type CostTerm, weightedCost } from '../sim/cost-terms.js';
+import { accountsOf, type EpisodeAccounts } from './account-metrics.js';
 import type { Contender } from './contender.js';
 import { quantile } from './statistics/quantile.js';
 
@@ -15,6 +16,8 @@ export interface EpisodeResult {
   readonly mib: number;
   readonly decisions: number;
   readonly metrics: EpisodeMetrics;
+  /** Where the scenario has CPU accounts. */
+  readonly accounts?: EpisodeAccounts;
 }
 
 /** Reported whatever the weights. */
@@ -32,6 +35,8 @@ export interface EpisodeMetrics {
   /** CPU time of migration, and channel-time of DMA, per MiB moved [ns]. */
   readonly cpuNsPerMiB: number;
   readonly dmaNsPerMiB: number;
+  /** Folios that DMA failed to copy and the caller copied. */
+  readonly recopiedFolios: number;
 }
 
 const MIB = 2 ** 20;
@@ -49,6 +54,7 @@ export function runEpisode(opened: OpenScenario, seed: number, contender: Conten
   }
   const { settled, decisions } = lane.sim;
   const mib = settled.bytes / MIB;
+  const accounts = accountsOf(lane.sim);
   const terms = Object.fromEntries(COST_TERMS.map((term, index) => [term, settled.total[index] ?? 0]));
   return {
     contender: contender.name,
@@ -67,6 +73,8 @@ export function runEpisode(opened: OpenScenario, seed: number, contender: Conten
       p99BlackoutNs: settled.blackouts.quantile(0.99),
       cpuNsPerMiB: settled.cpuNs / mib,
       dmaNsPerMiB: settled.dmaNs / mib,
+      recopiedFolios: settled.recopiedFolios,
     },
+    ...(accounts && { accounts }),
   };
 }

@@ -55,7 +55,9 @@ async function trained(experiment: Experiment, entry: LearnerEntry): Promise<Pol
   const env = createMigrationEnvironment(scenarios, { ...experiment, lanes: entry.lanes });
   const model = await LEARNERS.get(entry.name).train(env, entry.options, entry.seed, entry.decisions);
   const made = await provenance(true);
-  return policyContents(experiment, entry, entry.policy, env.decisions, model, platformOf(scenarios), made);
+  const { trialDecisions } = env.counterfactuals;
+  const spent = { decisions: env.decisions + trialDecisions, trialDecisions };
+  return policyContents(experiment, entry, entry.policy, spent, model, platformOf(scenarios), made);
 }
 
 /** @throws FoliotuneError for a learner that the experiment lacks, or that says nothing of what to tune. */

@@ -9,6 +9,8 @@ export interface SizedRequest {
   readonly mode: Mode;
   /** Size of each folio [bytes]. */
   readonly folioBytes: number;
+  /** Whether one PMD maps each of them. */
+  readonly pmdMapped: boolean;
   /** Folios of the request that are still to be moved. */
   readonly foliosLeft: number;
 }

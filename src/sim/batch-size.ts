@@ -12,6 +12,7 @@ function capOf({ options, machine, episode }: Simulator, request: number, folios
     reason: REASONS[reason[request] ?? 0] ?? 'syscall',
     mode: MODES[mode[request] ?? 0] ?? 'sync',
     folioBytes: folioBytes[request] ?? 0,
+    pmdMapped: (folioBytes[request] ?? 0) >= machine.platform.pmdSize.value,
     foliosLeft,
   });
 }

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openScenario } from '../../src/env/scenario-registry.js';
 import type { Comparison } from '../../src/evaluation/comparison.js';
+import { runEpisode } from '../../src/evaluation/rollout.js';
 import type { Verdict } from '../../src/evaluation/verdict.js';
+import { contenderOf, policyEntrant } from '../../src/experiment/entrant.js';
 import { parseExperiment } from '../../src/experiment/experiment-file.js';
+import { underVariants } from '../../src/experiment/variants.js';
 import { runLine } from '../cli/recorded-context.js';
+import { samplePolicy } from '../policy/sample-policies.js';
 import { experimentFolder, TINY } from './tiny-experiment.js';
 
 /** A rule alone, tuned on next to nothing, under everything that an experiment can open. */
@@ -74,6 +79,28 @@ describe('an experiment that opens batch caps and DMA interfaces', () => {
     expect(JSON.stringify(compared.verdict)).not.toContain('@');
     expect(shown).toMatch(/^policy +first folio p50 +first folio p99 +blackout mean +blackout p99$/m);
     expect(shown).toContain(`${TUNED}@by-reason`);
+  });
+});
+
+describe('a learned policy under a variant', () => {
+  it('is the same policy, asked about other batches or copying by another interface', async () => {
+    const contents = samplePolicy('linear', 1);
+    const open = await openScenario('zen3-ptdma/bulk-light-v1');
+    const entrants = underVariants([policyEntrant(contents)], {
+      batchCaps: ['8 folios'],
+      dmaInterfaces: ['per-folio'],
+    });
+    expect(entrants.map(({ name }) => name)).toEqual(
+      ['8 folios', 'per-folio'].map((text) => `${policyEntrant(contents).name}@${text}`),
+    );
+    const [own, small, single] = [policyEntrant(contents), ...entrants].map((one) =>
+      runEpisode(open, 3, contenderOf(one)),
+    );
+    expect(small?.mib).toBe(own?.mib);
+    expect(small?.decisions).toBeGreaterThan(10 * (own?.decisions ?? 0));
+    expect(small?.metrics.meanBlackoutNs).toBeLessThan((own?.metrics.meanBlackoutNs ?? 0) / 2);
+    expect(single?.decisions).toBe(own?.decisions);
+    expect(single?.cost).not.toBe(own?.cost);
   });
 });
 

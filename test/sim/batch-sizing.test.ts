@@ -20,7 +20,7 @@ describe.each(SIZERS.map((sizer) => [sizer.name, sizer] as const))('batch sizer 
     expect(readBatchSizer(name, '').name).toBe(name);
     for (const reason of REASONS) {
       for (const mode of MODES) {
-        const asked = { reason, mode, folioBytes: 4096, foliosLeft: 700 };
+        const asked = { reason, mode, folioBytes: 4096, pmdMapped: false, foliosLeft: 700 };
         expect(sizer.capFor(asked)).toEqual(sizer.capFor(asked));
         expect(sizer.capFor(asked).limit).toBeGreaterThanOrEqual(1);
       }
@@ -41,7 +41,9 @@ describe.each(SIZERS.map((sizer) => [sizer.name, sizer] as const))('batch sizer 
         const own = decided.filter(({ request: one }) => one === r).map(({ folios }) => folios);
         expect(own.reduce((sum, folios) => sum + folios, 0)).toBe(at(arrivals.folios, r));
         all += at(arrivals.folios, r) * folioBytes;
-        const { limit, unit } = sizer.capFor({ reason, mode, folioBytes, foliosLeft: at(arrivals.folios, r) });
+        const pmdMapped = folioBytes >= 2 ** 21;
+        const asked = { reason, mode, folioBytes, pmdMapped, foliosLeft: at(arrivals.folios, r) };
+        const { limit, unit } = sizer.capFor(asked);
         const each = { folios: 1, pages: folioBytes / 4096, bytes: folioBytes }[unit];
         for (const folios of own) expect(folios === 1 || folios * each <= limit).toBe(true);
       }
@@ -63,6 +65,18 @@ describe('by-reason', () => {
     expect(small.blackout).toBeLessThan(large.blackout / 10);
     expect(small.total).toBeGreaterThan(large.total);
     expect(meanOf('demotion', sizer)).toEqual(meanOf('demotion', 'offload'));
+  });
+});
+
+describe('by-mapping', () => {
+  it('tells folios that a PMD maps from those that PTEs map, by the platform', () => {
+    const batchesOf = (folioBytes: number) => {
+      const episode = episodeOf([request({ folioBytes, folios: 100 })]);
+      const sim = new Simulator(zen3Machine, episode, { ...OFFLOAD, batching: readBatchSizer('by-mapping', '') });
+      return runOn(sim, () => SERIAL_COPY).decided.map(({ folios }) => folios);
+    };
+    expect(batchesOf(2 ** 20)).toEqual([32, 32, 32, 4]);
+    expect(batchesOf(2 ** 21)).toEqual([...Array.from({ length: 12 }, () => 8), 4]);
   });
 });
 

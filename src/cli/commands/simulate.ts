@@ -94,7 +94,10 @@ unit (4KiB, 2MiB); GB is 10^9 bytes.`,
       .option('--fill', 'workers fill one core complex before the next')
       .option('--stores <kind>', 'temporal or non-temporal stores of CPU copies', 'temporal')
       .option('--source <node>', 'node that the folios leave (default: the first)')
-      .option('--target <node>', 'node that they go to (default: the first that is linked to the source)'),
+      .option(
+        '--target <node>',
+        'node that they go to (default: the first other one); the source itself for compaction',
+      ),
   run: ({ context, options }) => {
     const { platform } = readPlatformArgument(context, options.platform);
     const { request, plan, notes } = readRequest(platform, options);

@@ -1,5 +1,6 @@
 import { at, invariant } from '../core/errors.js';
 import { COST_TERMS, type CostTerm } from '../sim/cost-terms.js';
+import type { AccountMetrics } from './account-metrics.js';
 import type { ContenderKind } from './contender.js';
 import type { EpisodeMetrics, EpisodeResult } from './rollout.js';
 import { costPerMiB, type ScenarioScale, scenarioScale, scoresOn } from './score.js';
@@ -38,6 +39,8 @@ export interface Standing {
   /** Means over scenarios of means over seeds. */
   readonly costs: MeanCosts;
   readonly metrics: EpisodeMetrics;
+  /** Means over the scenarios that have CPU accounts; absent where none has. */
+  readonly accounts?: AccountMetrics;
   readonly byScenario: readonly ScenarioStanding[];
 }
 
@@ -132,6 +135,16 @@ function metricsOf(cells: readonly (readonly EpisodeResult[])[]): EpisodeMetrics
   return Object.fromEntries(means) as EpisodeMetrics;
 }
 
+function accountMeans(cells: readonly (readonly EpisodeResult[])[]): AccountMetrics | undefined {
+  const metrics = cells.map((seeds) => seeds.flatMap(({ accounts }) => (accounts ? [accounts.metrics] : [])));
+  const known = metrics.filter(({ length }) => length > 0);
+  const first = known[0]?.[0];
+  if (!first) return undefined;
+  const names = Object.keys(first) as (keyof AccountMetrics)[];
+  const means = names.map((name) => [name, mean(known.map((seeds) => mean(seeds.map((one) => one[name]))))]);
+  return Object.fromEntries(means) as AccountMetrics;
+}
+
 function standingOf(
   table: ResultTable,
   plan: ComparisonPlan,
@@ -148,12 +161,14 @@ function standingOf(
     .flatMap(({ scenario, score }) => (score === null ? [] : { scenario, score }))
     .sort((a, b) => a.score - b.score);
   const cells = plan.scenarios.map((scenario) => table.of(entered.name, scenario));
+  const accounts = accountMeans(cells);
   return {
     ...entered,
     score: summaryOf(scores, plan.seed),
     worst: ranked[0] ?? null,
     costs: costsOf(cells),
     metrics: metricsOf(cells),
+    ...(accounts && { accounts }),
     byScenario,
   };
 }

@@ -5,6 +5,7 @@ import { exhaustive } from '../heuristics/references/exhaustive.js';
 import { greedy, type Reference } from '../heuristics/references/greedy.js';
 import { DEFAULT_LOOKAHEAD, type LookaheadOptions, lookahead } from '../heuristics/references/lookahead.js';
 import { threeParameter } from '../heuristics/rules/three-parameter.js';
+import type { DmaInterface } from '../platform/dma/driver.js';
 import { featureIndex } from '../policy/feature-table.js';
 import type { Policy } from '../policy/policy.js';
 import type { Batching, Simulator } from '../sim/simulator.js';
@@ -22,6 +23,8 @@ export interface Contender {
   readonly kind: ContenderKind;
   /** Mainline's batches where no offload provider is registered, else the offload series'. */
   readonly batching: Batching;
+  /** How its folios reach the DMA engine; as the platform says where absent. */
+  readonly dmaInterface?: DmaInterface;
   begin(open: OpenScenario, sim: Simulator, seed: number): Decide;
 }
 

@@ -16,6 +16,7 @@ import { createFloatPolicy } from '../policy/float-policy.js';
 import type { Policy } from '../policy/policy.js';
 import { openPolicy } from '../policy/policy-file.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
+import { contenderUnder, type Variant } from './variants.js';
 
 export type RuleParameters = Readonly<Record<string, unknown>>;
 
@@ -27,6 +28,7 @@ export interface RuleEntrant {
   readonly parameters: RuleParameters;
   /** Parameters of single scenarios, which replace the others there. */
   readonly byScenario?: Readonly<Record<string, RuleParameters>>;
+  readonly variant?: Variant;
 }
 
 /** A learned policy, in integers as an engine runs it or in floating point as it was trained. */
@@ -35,6 +37,7 @@ export interface PolicyEntrant {
   readonly name: string;
   readonly form: 'integer' | 'float';
   readonly contents: PolicyFile;
+  readonly variant?: Variant;
 }
 
 /** greedy or lookahead; `base` decides the batches it does not try. */
@@ -131,9 +134,9 @@ export function contenderOf(entrant: Entrant): Contender {
     case 'fixed':
       return named(FIXED_CONTENDERS, entrant.name);
     case 'rule':
-      return ruleContender(entrant);
+      return contenderUnder(ruleContender(entrant), entrant.variant);
     case 'policy':
-      return policyContender('learned', learnedPolicy(entrant), entrant.name);
+      return contenderUnder(policyContender('learned', learnedPolicy(entrant), entrant.name), entrant.variant);
     case 'reference': {
       const { base, options } = entrant;
       const policy = base.is === 'rule' ? rulePolicy(base.rule, base.parameters) : learnedPolicy(base);

@@ -12,6 +12,7 @@ import {
 } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
 import type { TunedRule } from './tune-rules.js';
+import { underVariants } from './variants.js';
 
 /** How a rule is called with its parameters tuned. */
 const TUNED = '/tuned';
@@ -25,6 +26,8 @@ export interface LineUp {
   /** Learned policies in the form that is exported, and in the form that was trained. */
   readonly learned: readonly Entrant[];
   readonly floatForms: readonly Entrant[];
+  /** Tuned rules and learned policies under what the experiment opens: no part of a verdict. */
+  readonly variants: readonly Entrant[];
   readonly references: readonly Entrant[];
   /** Who decides for the references what they do not try. */
   readonly base: string;
@@ -47,10 +50,11 @@ function baseRule(oneSetting: readonly RuleEntrant[], rule: string): RuleEntrant
 }
 
 export function lineUp(
-  { references }: Pick<Experiment, 'references'>,
+  experiment: Pick<Experiment, 'references' | 'batchCaps' | 'dmaInterfaces'>,
   tuned: readonly TunedRule[],
   policies: readonly PolicyFile[],
 ): LineUp {
+  const { references } = experiment;
   const rules = tuned.map(entered);
   const oneSetting = rules.flatMap((settings) => settings.slice(0, 2));
   const learned = policies.map((contents) => policyEntrant(contents));
@@ -63,16 +67,27 @@ export function lineUp(
     perScenario: rules.map(([, , perScenario]) => perScenario),
     learned,
     floatForms: policies.map((contents) => policyEntrant(contents, 'float')),
+    variants: underVariants([...rules.map(([, oneTuned]) => oneTuned), ...learned], experiment),
     references: referenceEntrants(base, options),
     base: base.name,
   };
 }
 
 /** Everybody, in the order of the tables. */
-export function everybody({ oneSetting, perScenario, learned, floatForms, references }: LineUp): readonly Entrant[] {
+export function everybody(line: LineUp): readonly Entrant[] {
+  const { oneSetting, perScenario, learned, floatForms, variants, references } = line;
   const rules = oneSetting.flatMap((one) => {
     const own = one.name.endsWith(TUNED) ? perScenario.filter(({ rule }) => rule === one.rule) : [];
     return [one, ...own];
   });
-  return [KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...rules, ...learned, ...floatForms, EXHAUSTIVE_ENTRANT, ...references];
+  return [
+    KERNEL_ENTRANT,
+    ...FIXED_ENTRANTS,
+    ...rules,
+    ...learned,
+    ...variants,
+    ...floatForms,
+    EXHAUSTIVE_ENTRANT,
+    ...references,
+  ];
 }

@@ -1,5 +1,4 @@
-import { submissionsOf } from '../platform/dma/driver.js';
-import { DMA_DRIVERS } from '../platform/dma/registry.js';
+import { deviceSubmissions, interfaceOf } from '../platform/dma/interface.js';
 import type { DmaDevice, Platform } from '../platform/platform.js';
 import type { Route } from '../platform/route.js';
 import { cpuCopyRate } from './cpu-copy.js';
@@ -33,13 +32,18 @@ export interface BatchSpec {
 }
 
 /**
- * Time to get a device's channels going [ns]: each is requested and its lists prepared (as many as the driver cuts its
- * share into), each folio is mapped for the device where the kernel maps them one by one (RFC V1 and V2).
+ * Time to get a device's channels going [ns]: each of C channels is requested and handed its share in m submissions (as
+ * many as the interface takes), each of n folios is mapped for the device where the kernel maps them one by one:
+ *
+ *   setup = batchSetup + C · (channelSetup + (m − 1) · submit) + n · mapPerFolio
+ *
+ * submit is channelSetup for one more list, and submitPerFolio for one more folio where the platform's file gives it.
  */
 export function deviceSetupNs(device: DmaDevice, channels: number, folioBytes: number, folios: number): number {
-  const { driver, batchSetup, channelSetup, mapPerFolio } = device;
-  const lists = channels * submissionsOf(DMA_DRIVERS.get(driver), folioBytes, Math.ceil(folios / channels));
-  return batchSetup.value + lists * channelSetup.value + folios * mapPerFolio.value;
+  const { batchSetup, channelSetup, mapPerFolio, submitPerFolio = channelSetup } = device;
+  const more = channels * (deviceSubmissions(device, folioBytes, Math.ceil(folios / channels)) - 1);
+  const submit = interfaceOf(device) === 'per-folio' ? submitPerFolio : channelSetup;
+  return batchSetup.value + channels * channelSetup.value + more * submit.value + folios * mapPerFolio.value;
 }
 
 /** Time to get the movers going, on the caller's CPU: each worker is queued and woken, the device made ready [ns]. */

@@ -62,6 +62,14 @@ function checkNames(platform: Platform, file: string): void {
   }
 }
 
+/** No folio may be smaller or less aligned than the engine copies. */
+function checkAlignment({ basePage }: Platform, driver: string, place: { file: string; path: string }): void {
+  const { alignment } = DMA_DRIVERS.get(driver);
+  if (basePage.value % alignment === 0) return;
+  const rule = `${driver} copies multiples of ${alignment} bytes, which the base page of ${basePage.value} is not`;
+  throw new FoliotuneError('file-invalid', rule, place);
+}
+
 function checkDrivers(platform: Platform, file: string): void {
   platform.dma.forEach(({ driver, completion }, index) => {
     const place = { file, path: `dma.${index}.driver` };
@@ -69,6 +77,7 @@ function checkDrivers(platform: Platform, file: string): void {
       const hint = nameHint(driver, DMA_DRIVERS.names);
       throw new FoliotuneError('file-invalid', `unknown DMA driver "${driver}"`, { ...place, hint });
     }
+    checkAlignment(platform, driver, place);
     const { completions } = DMA_DRIVERS.get(driver);
     if (completions.includes(completion)) return;
     const rule = `${driver} completes by ${completions.join(' or ')}, got "${completion}"`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMPLETIONS } from './dma/driver.js';
+import { COMPLETIONS, DMA_INTERFACES } from './dma/driver.js';
 import { NODE_KINDS } from './node-kind.js';
 import { quantity } from './quantity.js';
 
@@ -59,6 +59,10 @@ const dmaDevice = z.strictObject({
   batchSetup: quantity('ns'),
   /** Mapping one folio for the device, on the caller's CPU; 0 where one list maps a channel's whole share. */
   mapPerFolio: quantity('ns'),
+  /** Preparing and submitting one folio by itself, under per-folio submission; what channelSetup is where absent. */
+  submitPerFolio: quantity('ns').optional(),
+  /** How this kernel hands folios to the device; as its driver does where absent (platform/dma/driver.ts). */
+  submission: z.enum(DMA_INTERFACES).optional(),
   completion: z.enum(COMPLETIONS),
 });
 

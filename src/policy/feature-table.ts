@@ -15,7 +15,7 @@ export type Availability =
   | 'hook'
   /** The provider can keep or read it cheaply. */
   | 'provider'
-  /** Wants one more argument at the hook. */
+  /** Wants one more argument at the hook, or an accessor of another subsystem. */
   | 'kernel-change'
   /** Only the simulator knows. */
   | 'simulator';
@@ -65,6 +65,16 @@ const ROWS: readonly Row[] = [
   ['mm_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'kernel-change', "CPUs in the mm's mask"],
   ['worker_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what one copy worker moves on this route, idle'],
   ['channel_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what one DMA channel moves on this route, idle'],
+  [
+    'owner_budget',
+    'permille',
+    'u16',
+    0,
+    1000,
+    'linear',
+    'kernel-change',
+    "left of the owner's CPU quota this period; 1000: no quota",
+  ],
 ];
 
 export const FEATURES: readonly Feature[] = Object.freeze(

@@ -1,4 +1,6 @@
 import type { CopyPlan } from '../migration/vocabulary.js';
+import type { CpuAccounts } from './cpu-accounts.js';
+import { GroupShares, runnableTenants } from './group-shares.js';
 import type { Simulator } from './simulator.js';
 import { threadNode, threadsOf, workerNode } from './threads.js';
 
@@ -7,7 +9,8 @@ import { threadNode, threadsOf, workerNode } from './threads.js';
  *
  *   s = min(1, C ÷ (T + M)),
  *
- * so tenants lose min(T, C) − T·s core-ns a ns to migration.
+ * so tenants lose min(T, C) − T·s core-ns a ns to migration. Where there are accounts the shares follow their weights
+ * (group-shares.ts), and the tenants of throttled accounts do not run.
  */
 export class Cores {
   /** Migration threads that each slot runs now, and on which node. [slots] */
@@ -19,19 +22,26 @@ export class Cores {
   /** Migration threads that run on each node, and tenants' threads that may. [nodes] */
   readonly running: Float64Array;
   readonly tenants: Float64Array;
+  /** CPUs that tenants use on each node, and the progress they make in a ns of one [ns/ns]. [nodes] */
+  readonly used: Float64Array;
+  readonly tenantSpeed: Float64Array;
   /** Progress of a tenant thread of each node [ns/ns], and what they all lose to migration [core-ns/ns]. [nodes] */
   readonly tenantPace: Float64Array;
   readonly lost: Float64Array;
+  readonly #groups: GroupShares;
 
-  constructor(slots: number, nodes: number) {
+  constructor(slots: number, nodes: number, accounts: number) {
     this.threads = new Int32Array(slots);
     this.node = new Int32Array(slots);
     this.share = new Float64Array(slots).fill(1);
     this.pace = new Float64Array(slots).fill(1);
     this.running = new Float64Array(nodes);
     this.tenants = new Float64Array(nodes);
+    this.used = new Float64Array(nodes);
+    this.tenantSpeed = new Float64Array(nodes).fill(1);
     this.tenantPace = new Float64Array(nodes).fill(1);
     this.lost = new Float64Array(nodes);
+    this.#groups = new GroupShares(accounts, slots);
   }
 
   copyFrom(other: Cores): void {
@@ -41,6 +51,8 @@ export class Cores {
     this.pace.set(other.pace);
     this.running.set(other.running);
     this.tenants.set(other.tenants);
+    this.used.set(other.used);
+    this.tenantSpeed.set(other.tenantSpeed);
     this.tenantPace.set(other.tenantPace);
     this.lost.set(other.lost);
   }
@@ -52,19 +64,20 @@ export class Cores {
 
   solve(sim: Simulator): void {
     this.#count(sim);
-    for (let node = 0; node < this.running.length; node++) this.#shareEqually(sim, node);
-    for (let slot = 0; slot < this.threads.length; slot++) {
-      const share = this.tenantPace[this.node[slot] ?? 0] ?? 1;
-      this.share[slot] = share;
-      this.pace[slot] = share;
+    for (let node = 0; node < this.running.length; node++) {
+      if (sim.accounts) this.#shareByGroups(sim, sim.accounts, node);
+      else this.#shareEqually(sim, node);
+      const alone = Math.min(this.tenants[node] ?? 0, sim.machine.cores[node] ?? 0);
+      this.lost[node] = Math.max(0, alone - (this.used[node] ?? 0));
     }
+    this.pace.set(this.share);
   }
 
-  /** What waking `plan`'s workers costs beyond queueing them: those that find no idle core wait for a slice [ns]. */
+  /** What waking `plan`'s workers costs beyond queueing them: those that find no idle CPU wait for a slice [ns]. */
   wakeNs(sim: Simulator, slot: number, plan: CopyPlan): number {
     if (plan.migrator === 'kernel' || plan.workers === 0) return 0;
     const node = workerNode(sim, slot, plan);
-    const idle = Math.max(0, (sim.machine.cores[node] ?? 0) - this.runnable(node));
+    const idle = Math.max(0, (sim.machine.cpus[node] ?? 0) - this.runnable(node));
     if (idle >= plan.workers) return 0;
     return sim.machine.platform.cpuCopy.workerWakeBusy.value * (1 - idle / plan.workers);
   }
@@ -79,15 +92,31 @@ export class Cores {
       this.node[slot] = node;
       this.running[node] = (this.running[node] ?? 0) + threads;
     }
-    this.tenants.set(sim.tenants.threads);
+    for (let node = 0; node < this.tenants.length; node++) this.tenants[node] = this.#tenantsOn(sim, node);
+  }
+
+  /** Tenants' threads that may run on a node. */
+  #tenantsOn(sim: Simulator, node: number): number {
+    const { accounts, tenants } = sim;
+    if (!accounts) return tenants.threads[node] ?? 0;
+    let threads = 0;
+    for (let a = 0; a < accounts.plan.count; a++) threads += runnableTenants(sim, accounts, node, a);
+    return threads;
   }
 
   #shareEqually(sim: Simulator, node: number): void {
-    const cores = sim.machine.cores[node] ?? 0;
     const tenants = this.tenants[node] ?? 0;
     const runnable = this.runnable(node);
-    const share = runnable > 0 ? Math.min(1, cores / runnable) : 1;
+    const share = runnable > 0 ? Math.min(1, (sim.machine.cpus[node] ?? 0) / runnable) : 1;
+    for (let slot = 0; slot < this.threads.length; slot++) if (this.node[slot] === node) this.share[slot] = share;
+    this.used[node] = tenants * share;
     this.tenantPace[node] = share;
-    this.lost[node] = Math.max(0, Math.min(tenants, cores) - tenants * share);
+  }
+
+  #shareByGroups(sim: Simulator, accounts: CpuAccounts, node: number): void {
+    const used = this.#groups.share(sim, accounts, node);
+    const threads = sim.tenants.threads[node] ?? 0;
+    this.used[node] = used;
+    this.tenantPace[node] = threads > 0 ? used / threads : 1;
   }
 }

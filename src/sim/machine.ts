@@ -17,8 +17,9 @@ export interface MachineRoute {
 export interface Machine {
   readonly platform: Platform;
   readonly nodes: number;
-  /** Cores of each node. */
+  /** Cores of each node, and CPUs: hardware threads that run at a time. */
   readonly cores: Float64Array;
+  readonly cpus: Float64Array;
   readonly complexes: Int32Array;
   readonly resources: ResourceTable;
   readonly device: DmaDevice | undefined;
@@ -81,6 +82,7 @@ export function createMachine(platform: Platform): Machine {
     platform,
     nodes,
     cores: Float64Array.from(platform.nodes, (node) => node.cores),
+    cpus: Float64Array.from(platform.nodes, (node) => node.cores),
     complexes: Int32Array.from(platform.nodes, (node) => Math.ceil(node.cores / node.coresPerComplex)),
     resources: resourceTable(platform),
     device,

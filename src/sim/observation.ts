@@ -55,6 +55,15 @@ function routeTraffic(sim: Simulator, slot: number): number {
   return MBPS * busiest;
 }
 
+/** Per thousand of the quota, less what is owed; all of it where the owner has no quota. */
+function ownerBudget(sim: Simulator, slot: number): number {
+  const { accounts } = sim;
+  const owner = accounts?.owner(sim, slot) ?? 0;
+  const quota = accounts?.plan.quotaNs[owner] ?? Number.POSITIVE_INFINITY;
+  if (!accounts || quota === Number.POSITIVE_INFINITY) return 1000;
+  return (1000 * ((accounts.budget[owner] ?? 0) - (accounts.debt[owner] ?? 0))) / quota;
+}
+
 /** Reads each feature of the table from the simulator, by the feature's name. */
 const READERS: Readonly<Record<string, Reader>> = {
   reason: (sim, slot) =>
@@ -86,6 +95,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     (((sim.slots.foliosLeft[slot] ?? 0) - (sim.slots.batch[slot] ?? 0)) * folioBytes(sim, slot)) / KIB,
   mm_cpus: (sim, slot) => sim.episode.arrivals.mmCpus[request(sim, slot)] ?? 1,
   worker_mbps: (sim, slot) => MBPS * workerRate(sim.machine.platform, sim.route(slot).route, 'pull'),
+  owner_budget: ownerBudget,
   channel_mbps: (sim, slot) =>
     sim.machine.device ? MBPS * channelRate(sim.machine.platform, sim.machine.device, folioBytes(sim, slot)) : 0,
 };

@@ -1,3 +1,4 @@
+import { tellProgress } from './account-charge.js';
 import { shareBandwidth } from './bandwidth.js';
 import { chargeCpu } from './cpu-charge.js';
 import { chargeExternality } from './externality.js';
@@ -81,6 +82,7 @@ export class Rates {
       if ((s.granted[slot] ?? 0) > 0) sim.settled.dmaNs += (s.granted[slot] ?? 0) * dt;
     }
     if (busy) sim.settled.busyNs += dt;
+    sim.accounts?.advance(dt, resolution);
   }
 
   /** Solves cores, flows and cost rates anew. */
@@ -89,6 +91,7 @@ export class Rates {
     shareBandwidth(sim);
     chargeCpu(sim);
     chargeExternality(sim);
+    if (sim.accounts) tellProgress(sim, sim.accounts);
   }
 
   /** What `dt` leaves of the slot's stage. */

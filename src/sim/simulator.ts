@@ -2,10 +2,11 @@ import { invariant } from '../core/errors.js';
 import { planFor } from '../migration/batch-law.js';
 import type { BatchSizer } from '../migration/batch-sizer.js';
 import { mostUses } from '../migration/copy-traffic.js';
-import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
+import { type Attribution, type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
 import { Channels } from './channels.js';
 import { Cores } from './cores.js';
+import { CpuAccounts } from './cpu-accounts.js';
 import { meetFault } from './faults.js';
 import { FlowTable } from './flow-table.js';
 import type { Machine, MachineRoute } from './machine.js';
@@ -29,12 +30,15 @@ export interface SimulatorOptions {
   readonly idleCpu: number;
   /** Part of a tenant thread's progress that waits for memory traffic. */
   readonly memoryBound: number;
+  /** Whose account pays for the copy, where there are accounts; `system` where absent. */
+  readonly attribution?: Attribution;
 }
 
 /*
  * Third layer: many requests in time. A caller handles one batch at a time through the stages of `slots.ts`; copies and
- * tenants share the machine max–min fairly; time jumps to the next completion, arrival or load change, and rates are
- * solved again only then. At equal times: load changes, then faults, then arrivals, then slots in their order.
+ * tenants share the machine max–min fairly; time jumps to the next completion, arrival, load change or budget spent or
+ * refilled, and rates are solved again only then. At equal times: load changes, then refills, faults, arrivals, and slots
+ * in their order.
  *
  * Alone on an idle machine a request takes what the plain law says (a test holds them together).
  */
@@ -48,6 +52,8 @@ export class Simulator {
   readonly solver: MaxMinSolver;
   readonly cores: Cores;
   readonly rates: Rates;
+  /** CPU accounts, where the episode has any. */
+  readonly accounts: CpuAccounts | undefined;
   /** What became known since the owner last cleared it. */
   readonly settled: Settled;
   episode: Episode;
@@ -68,7 +74,10 @@ export class Simulator {
     this.channels = new Channels(machine.device);
     this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE, mostUses(machine.nodes));
     this.solver = new MaxMinSolver(machine.resources.capacity, this.flows.places);
-    this.cores = new Cores(episode.callers, machine.nodes);
+    const { accounts } = episode;
+    const { attribution = 'system' } = options;
+    this.accounts = accounts ? new CpuAccounts(accounts, attribution, machine.nodes) : undefined;
+    this.cores = new Cores(episode.callers, machine.nodes, accounts?.count ?? 0);
     this.rates = new Rates(episode.callers, machine.nodes);
     this.settled = new Settled(episode.arrivals.count);
   }
@@ -89,13 +98,22 @@ export class Simulator {
       for (let slot = 0; slot < this.slots.count; slot++) if (this.slots.stage[slot] === STAGE.decide) return slot;
       const next = this.#nextTime();
       if (next === Number.POSITIVE_INFINITY) return this.#atEnd();
-      this.rates.advance(this, next - this.now);
-      this.now = next;
-      this.#changeLoad();
+      this.#passTo(next);
       this.#fail();
       this.#arrive();
       for (let slot = 0; slot < this.slots.count; slot++) stepStage(this, slot);
       serveWaiting(this);
+      this.rates.solve(this);
+    }
+  }
+
+  /** Lets the tenants run until `timeNs` while nothing is migrated: nothing may have arrived, and nothing arrives. */
+  passTime(timeNs: number): void {
+    this.rates.solve(this);
+    while (this.now < timeNs) {
+      const { load } = this.episode;
+      const change = load.timeNs[this.#nextLoad] ?? Number.POSITIVE_INFINITY;
+      this.#passTo(Math.min(timeNs, change, this.accounts?.nextTime(this.now) ?? timeNs));
       this.rates.solve(this);
     }
   }
@@ -136,6 +154,7 @@ export class Simulator {
     this.channels.copyFrom(other.channels);
     this.flows.copyFrom(other.flows);
     this.cores.copyFrom(other.cores);
+    if (this.accounts && other.accounts) this.accounts.copyFrom(other.accounts);
     this.rates.copyFrom(other.rates);
     this.solver.used.set(other.solver.used);
     this.settled.clear();
@@ -173,8 +192,17 @@ export class Simulator {
       next = Math.min(next, this.now + this.rates.timeLeft(this, slot));
     }
     if (active && this.#nextLoad < load.count) next = Math.min(next, load.timeNs[this.#nextLoad] ?? next);
+    if (active && this.accounts) next = Math.min(next, this.accounts.nextTime(this.now));
     if (active && faults) next = Math.min(next, faults.timeNs[this.#nextFault] ?? next);
     return next;
+  }
+
+  /** Lets time pass until `next`, when the load may change and budgets may be refilled. */
+  #passTo(next: number): void {
+    this.rates.advance(this, next - this.now);
+    this.now = next;
+    this.#changeLoad();
+    this.accounts?.refill(next);
   }
 
   #changeLoad(): void {

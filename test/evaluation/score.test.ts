@@ -47,7 +47,7 @@ function episode(contender: string, scenario: string, seed: number, cost: number
   return {
     ...{ contender, scenario, seed, mib: 1, decisions: 7, cost: cost * 1e3 },
     terms: { stall: cost * 1e3, delay: 0, cpu: 0, bandwidth: 0, fairness: 0 },
-    metrics: { ...metrics, ...blackouts, cpuNsPerMiB: 0, dmaNsPerMiB: 0 },
+    metrics: { ...metrics, ...blackouts, cpuNsPerMiB: 0, dmaNsPerMiB: 0, recopiedFolios: 0 },
   };
 }
 

@@ -5,6 +5,7 @@ import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { SCENARIOS } from '../../env/scenario-registry.js';
 import { EXPORT_FORMATS } from '../../export/export-formats.js';
+import { BATCH_SIZERS } from '../../heuristics/batch-sizers/registry.js';
 import { neededAvailability } from '../../heuristics/heuristic.js';
 import { HEURISTICS } from '../../heuristics/registry.js';
 import { DMA_DRIVERS } from '../../platform/dma/registry.js';
@@ -111,12 +112,24 @@ type Lister = (options: Options) => readonly Row[] | Promise<readonly Row[]>;
 /** What can be listed: a line adds a kind. What brings in TensorFlow.js is loaded only when it is asked for. */
 const KINDS: Readonly<Record<string, Lister>> = {
   platforms,
-  'dma-drivers': () => rowsOf(DMA_DRIVERS.all, 'name', 'whenFull', 'segmentsPerList', 'segmentBytes', 'summary'),
+  'dma-drivers': () =>
+    rowsOf(
+      DMA_DRIVERS.all,
+      'name',
+      'submission',
+      'whenFull',
+      'segmentsPerList',
+      'descriptorsPerBatch',
+      'segmentBytes',
+      'queueDepth',
+      'summary',
+    ),
   features: () => rowsOf(FEATURES, 'name', 'unit', 'ctype', 'min', 'max', 'availability', 'meaning'),
   actions: () => rowsOf(ACTIONS, 'name', 'migrator', 'workers', 'channels', 'side', 'stores', 'placement', 'dmaShare'),
   scenarios,
   workloads: () => rowsOf(WORKLOADS.all, 'name', 'summary'),
   heuristics,
+  'batch-sizers': () => rowsOf(BATCH_SIZERS.all, 'name', 'summary'),
   learners: async () => rowsOf((await import('../../learners/registry.js')).LEARNERS.all, 'name', 'summary'),
   exports: () => rowsOf(EXPORT_FORMATS.all, 'name', 'summary'),
   policies,

@@ -2,7 +2,7 @@ import type { Comparison } from '../../evaluation/comparison.js';
 import { LEAST_GAIN } from '../../evaluation/score.js';
 import type { CompareReport, PlatformTrust, Spent } from '../../experiment/compare.js';
 import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
-import { costTable, scenarioTable, scoreTable, shortScenario } from './score-table.js';
+import { costTable, LATENCY_TITLE, latencyTable, scenarioTable, scoreTable, shortScenario } from './score-table.js';
 
 const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
@@ -35,7 +35,11 @@ export function trustLine({ platform, quantities, byKind }: PlatformTrust): stri
 }
 
 export function spentLine(spent: readonly Spent[]): string {
-  return `Simulated decisions spent: ${spent.map(({ name, decisions }) => `${name} ${decisions}`).join(', ') || 'none'}`;
+  const parts = spent.map(({ name, decisions, trialDecisions }) => {
+    const tried = trialDecisions > 0 ? ` (${trialDecisions} of them on copies, to try actions)` : '';
+    return `${name} ${decisions}${tried}`;
+  });
+  return `Simulated decisions spent: ${parts.join(', ') || 'none'}`;
 }
 
 export function quantisationLine({ policy, states, changed, share, scoreCost }: QuantisationCost): string {
@@ -65,6 +69,9 @@ export function comparisonText(report: CompareReport, columns: number): string {
     '',
     'Application progress lost [core-us/MiB] (fairness has weight 0 unless a scenario says otherwise), and what it brought',
     costTable(policies, columns),
+    '',
+    LATENCY_TITLE,
+    latencyTable(policies, columns),
     '',
     'Mean score by scenario',
     scenarioTable(comparison, columns),

@@ -122,6 +122,25 @@ describe('simulate', () => {
     expect(stderr.trim().split('\n').length).toBe(1);
   });
 
+  it('moves folios within a node, over two links, and nowhere without a CPU', async () => {
+    const line = (from: string, to: string) =>
+      `simulate --platform icx-2s-pmem --folio-size 2MiB --folios 64 --migrator kernel --source ${from} --target ${to}`;
+    const throughput = async (from: string, to: string): Promise<number> =>
+      JSON.parse((await runLine(`${line(from, to)} --json`)).stdout).throughputGBps;
+    const [within, near, far] = [
+      await throughput('node0', 'node0'),
+      await throughput('node0', 'pmem0'),
+      await throughput('node0', 'pmem1'),
+    ];
+    expect(within).toBeGreaterThan(near);
+    expect(near).toBeGreaterThan(far);
+    const { exitCode, stderr } = await runLine(line('pmem0', 'pmem1'));
+    expect([exitCode, stderr]).toEqual([
+      2,
+      'error: no migration from pmem0 to pmem1 on icx-2s-pmem: there is no CPU at either end\n',
+    ]);
+  });
+
   it('refuses DMA on a machine without an engine', async () => {
     const file = join(folder, 'no-engine.json');
     const json = JSON.parse(readFileSync('data/platforms/zen3-ptdma.json', 'utf8'));

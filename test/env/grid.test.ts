@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
-import { Lane } from '../../src/env/lane.js';
 import { openScenario, SCENARIOS } from '../../src/env/scenario-registry.js';
 import { LOADS } from '../../src/env/scenarios/grid/load.js';
 import { type GridMachine, MACHINES, type SerialTimes } from '../../src/env/scenarios/grid/machines.js';
 import { GRID_SCENARIOS } from '../../src/env/scenarios/grid.js';
+import { type Contender, DEFAULT_BASE, KERNEL, references } from '../../src/evaluation/contender.js';
+import { runEpisode } from '../../src/evaluation/rollout.js';
+import { LEAST_GAIN } from '../../src/evaluation/score.js';
 import { closedForm } from '../../src/migration/closed-form.js';
 import { loadPlatform } from '../../src/platform/load.js';
 import { slowNode } from '../../src/workload/tiers.js';
-import { KERNEL } from '../migration/plans.js';
+import { KERNEL as SERIAL } from '../migration/plans.js';
+import { keepsUp } from './keeps-up.js';
 
 const US = 1e3;
 const THP = 2 ** 21;
@@ -18,7 +21,7 @@ const MM_CPUS = 16;
 /** Serial time of a request of n folios between two nodes [us]. */
 function time(platform: string, source: number, target: number, folioBytes: number, folios: number): number {
   const spec = { folioBytes, folios, source, target, mmCpus: MM_CPUS };
-  return closedForm(loadPlatform(platform), spec, KERNEL).totalNs / US;
+  return closedForm(loadPlatform(platform), spec, SERIAL).totalNs / US;
 }
 
 /** One more folio of a long call [us]. */
@@ -89,40 +92,36 @@ describe('the suite of scenarios', () => {
 
 const SEEDS = [7, 8, 9];
 
-interface Ran {
-  /** Part of the time with any migration under way. */
-  readonly busy: number;
-  /** When the last folio was back ÷ when the last request came. */
-  readonly stretch: number;
-  readonly decisions: number;
-}
+const LIGHT_AND_HEAVY = GRID_SCENARIOS.filter(({ name }) => name.includes('-light-')).map(({ name }) => name);
 
-/** Episodes under today's kernel, the mean of a few seeds. */
-async function runKernel(name: string): Promise<Ran> {
-  const open = await openScenario(name);
-  const runs = SEEDS.map((seed): Ran => {
-    const { arrivals } = open.episode(seed);
-    const lane = new Lane(open, open.episode(seed), 'mainline');
-    while (!lane.done) lane.step(0);
-    const { now, settled, decisions } = lane.sim;
-    return { busy: settled.busyNs / now, stretch: now / at(arrivals.timeNs, arrivals.count - 1), decisions };
+describe.each(LIGHT_AND_HEAVY)('%s and its heavy twin', (name) => {
+  it('keep up under the kernel, the heavy one busier: what has queued at the last request is soon gone', async () => {
+    const [light, heavy] = [await keepsUp(name, SEEDS), await keepsUp(name.replace('-light-', '-heavy-'), SEEDS)];
+    expect(light.busy).toBeGreaterThan(0.1);
+    expect(heavy.busy).toBeGreaterThan(1.3 * light.busy);
+    expect(light.stretch).toBeLessThan(1.15);
+    expect(heavy.stretch).toBeLessThan(1.3);
+    for (const { decisions } of [light, heavy]) {
+      expect(decisions).toBeGreaterThan(50);
+      expect(decisions).toBeLessThan(400);
+    }
   });
-  const mean = (read: (ran: Ran) => number): number => runs.reduce((sum, ran) => sum + read(ran), 0) / runs.length;
-  return { busy: mean((r) => r.busy), stretch: mean((r) => r.stretch), decisions: mean((r) => r.decisions) };
-}
+});
 
-describe.each(GRID_SCENARIOS.filter(({ faults }) => !faults).map(({ name }) => name))('%s', (name) => {
-  it('keeps up under the kernel: what has queued when the last request comes is soon gone', async () => {
-    const { busy, stretch, decisions } = await runKernel(name);
-    expect(busy).toBeGreaterThan(0.1);
-    expect(stretch).toBeLessThan(name.includes('light') ? 1.15 : 1.3);
-    expect(decisions).toBeGreaterThanOrEqual(20);
-    expect(decisions).toBeLessThanOrEqual(400);
-  });
+describe('the greedy reference', () => {
+  const greedy = at([...references(DEFAULT_BASE)], 0);
 
-  it('is busier where it is heavy', async () => {
-    if (!name.includes('-light-')) return;
-    const [light, heavy] = [await runKernel(name), await runKernel(name.replace('-light-', '-heavy-'))];
-    expect(heavy.busy).toBeGreaterThan(light.busy);
+  it.each([
+    'xeon-2s-ioat/bulk-light-v1',
+    'spr-dsa/demotion-light-v1',
+    'grace-2s/bulk-light-v1',
+    'gh200/gpu-light-v1',
+    'turin-sdxi/hot-unplug-light-v1',
+    'icx-2s-pmem/hot-unplug-light-v1',
+    'power8-2s/promotion-light-v1',
+  ])('has something to gain on %s', async (name) => {
+    const open = await openScenario(name);
+    const cost = (contender: Contender): number => runEpisode(open, 7, contender).cost;
+    expect(1 - cost(greedy) / cost(KERNEL)).toBeGreaterThan(LEAST_GAIN);
   });
 });

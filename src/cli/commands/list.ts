@@ -144,6 +144,18 @@ async function rowsOfKind(kind: string, options: Options): Promise<readonly Row[
   throw new FoliotuneError('name-unknown', `nothing is registered as "${kind}"`, { hint: nameHint(kind, NAMES) });
 }
 
+/** Scenarios are too many to be read at once: a line for each platform, and how to see more. */
+function scenarioOverview(rows: readonly Row[], columns: number): string {
+  const platforms = [...new Set(rows.map(({ platform }) => platform ?? ''))];
+  const lines = platforms.map((platform) => {
+    const own = rows.filter((row) => row.platform === platform);
+    const workloads = [...new Set(own.map(({ workload }) => workload))].join(', ');
+    return { platform, scenarios: own.length, workloads };
+  });
+  const overview = kindText('scenarios', lines, columns).replace(/^.*\n/, `scenarios (${rows.length})\n`);
+  return `${overview}\nlist scenarios --platform NAME names those of one platform`;
+}
+
 function kindText(kind: string, rows: readonly Row[], columns: number): string {
   if (rows.length === 0) return `${kind}: none`;
   const titles = Object.keys(rows[0] ?? {});
@@ -177,7 +189,11 @@ export const command = defineCommand<Options>({
     const json: Record<string, readonly Row[]> = {};
     for (const kind of args[0] === undefined ? NAMES : [args[0]]) json[kind] = await rowsOfKind(kind, places);
     const width = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-    const texts = Object.entries(json).map(([kind, rows]) => kindText(kind, rows, width));
+    const texts = Object.entries(json).map(([kind, rows]) =>
+      kind === 'scenarios' && options.platform === undefined
+        ? scenarioOverview(rows, width)
+        : kindText(kind, rows, width),
+    );
     return { json, text: texts.join('\n\n') };
   },
 });

@@ -124,7 +124,10 @@ one by one (RFC V1, V2), one list a channel (RFC V3), or one list that the devic
       .option('--batch <cap>', "what one batch holds, e.g. 512folios, 512pages, 64MiB (default: the kernel path's cap)")
       .option('--dma-interface <name>', "per-folio, scatter-gather or batch-descriptors (default: the platform's own)")
       .option('--source <node>', 'node that the folios leave (default: the first)')
-      .option('--target <node>', 'node that they go to (default: the first that is linked to the source)'),
+      .option(
+        '--target <node>',
+        'node that they go to (default: the first other one); the source itself for compaction',
+      ),
   run: ({ context, options }) => {
     const asked = readRequest(readPlatformArgument(context, options.platform).platform, options);
     const { platform, request, plan, notes, hypothetical, dmaInterface } = asked;

@@ -1,7 +1,7 @@
 import { deviceSubmissions, interfaceOf } from '../platform/dma/interface.js';
 import type { DmaDevice, Platform } from '../platform/platform.js';
 import type { Route } from '../platform/route.js';
-import { cpuCopyRate } from './cpu-copy.js';
+import { cpuCopyHeadroom, cpuCopyRate } from './cpu-copy.js';
 import { dmaCopyRate } from './dma-copy.js';
 import { flushNs, folioCostNs } from './software-cost.js';
 import type { CopyPlan } from './vocabulary.js';
@@ -16,6 +16,8 @@ export interface BatchLaw {
   /** Bytes and own rate [bytes/ns] of the part copied by CPU, warm-up aside; 0 where the plan has none. */
   readonly cpuBytes: number;
   readonly cpuRate: number;
+  /** By how much workers may be slowed before that rate falls: cpu-copy.ts. */
+  readonly cpuHeadroom: number;
   /** The same of the part copied by DMA. */
   readonly dmaBytes: number;
   readonly dmaRate: number;
@@ -78,6 +80,7 @@ export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch
     remapNs: software - unmapNs,
     cpuBytes,
     cpuRate: cpu,
+    cpuHeadroom: cpuBytes > 0 ? cpuCopyHeadroom(platform, route, plan, size) : 1,
     dmaBytes,
     dmaRate: dma,
   };

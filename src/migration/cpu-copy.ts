@@ -85,6 +85,16 @@ export function cpuCopyRate(platform: Platform, route: Route, plan: CopyPlan, fo
   return complexRates(platform, route, plan, size).rate * dealing(folios, plan.workers);
 }
 
+/**
+ * How much more the workers could copy than the ports of their complexes carry, at least 1: workers that run only a share
+ * of the time copy at cpuCopyRate · min(1, share · headroom), for those of a complex use its port for each other. Exact
+ * where complexes are loaded alike.
+ */
+export function cpuCopyHeadroom(platform: Platform, route: Route, plan: CopyPlan, size: CopySize): number {
+  const { rate, free } = complexRates(platform, route, plan, size);
+  return rate > 0 ? free / rate : 1;
+}
+
 /** What bounds the CPU part's own rate, in words. */
 export function cpuCopyLimit(platform: Platform, route: Route, plan: CopyPlan, size: CopySize): string {
   const { rate, free } = complexRates(platform, route, plan, size);

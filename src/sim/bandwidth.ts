@@ -16,7 +16,8 @@ function openCopies(sim: Simulator, slot: number): void {
   const plan = slots.stage[slot] === STAGE.copy ? sim.plans[slot] : undefined;
   if (plan && (slots.cpuBytes[slot] ?? 0) > 0) {
     const traffic = sim.route(slot).cpu[plan.side][plan.stores];
-    flows.open(2 * slot, plan.workers, (slots.cpuRate[slot] ?? 0) * (cores.pace[slot] ?? 1), traffic);
+    const pace = Math.min(1, (cores.pace[slot] ?? 1) * (slots.cpuHeadroom[slot] ?? 1));
+    flows.open(2 * slot, plan.workers, (slots.cpuRate[slot] ?? 0) * pace, traffic);
   } else flows.close(2 * slot);
   if (plan && (slots.dmaBytes[slot] ?? 0) > 0) {
     const own = sim.channels.rateOf(slot, slots.channelRate[slot] ?? 0) * (slots.dmaFactor[slot] ?? 1);

@@ -91,6 +91,7 @@ export function beginCopy(sim: Simulator, slot: number): void {
   s.dmaBytes[slot] = law.dmaBytes;
   shareOut(s, slot, law.dmaBytes / folioBytes);
   s.cpuRate[slot] = warmedRate(platform, law.cpuBytes, law.cpuRate, begun);
+  s.cpuHeadroom[slot] = law.cpuHeadroom;
   if (!device || granted === 0) return;
   s.channelRate[slot] = channelRate(platform, device, folioBytes);
   const warmth = warmedRate(platform, law.dmaBytes, law.dmaRate, begun) / law.dmaRate;

@@ -21,6 +21,11 @@ const MS = 1e6;
 
 const mib = ({ settled }: Simulator): number => settled.bytes / MIB;
 
+/** What is missing to a progress of 1 [%]; nothing where the difference is rounding. */
+function lossOf(progress: number): number {
+  return Math.abs(1 - progress) < ROUNDING ? 0 : 100 * (1 - progress);
+}
+
 const accounts = new WeakMap<Simulator, ReturnType<typeof accountsOf>>();
 
 /** What an episode was to its accounts, worked out once: it takes a run without migration. */
@@ -133,7 +138,7 @@ export const STUDY_METRICS = new Registry<StudyMetric>('metric', [
     title: 'lost by accounts that migrate nothing',
     unit: '% of their progress',
     better: 'less',
-    of: (sim) => 100 * (1 - (accountsIn(sim)?.metrics.victimProgress ?? Number.NaN)),
+    of: (sim) => lossOf(accountsIn(sim)?.metrics.victimProgress ?? Number.NaN),
   },
   {
     name: 'owner-loss',
@@ -142,7 +147,7 @@ export const STUDY_METRICS = new Registry<StudyMetric>('metric', [
     better: 'less',
     of: (sim) => {
       const owners = accountsIn(sim)?.byAccount.filter(({ victim, account }) => !victim && account !== 'system') ?? [];
-      return 100 * (1 - meanOf(owners.map(({ progress }) => progress)));
+      return lossOf(meanOf(owners.map(({ progress }) => progress)));
     },
   },
   {

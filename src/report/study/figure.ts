@@ -11,7 +11,7 @@ import { escaped, label, round, STROKES, type Stroke } from './svg.js';
  */
 const COLUMN = { wide: 470, narrow: 300 };
 const CHART_HEIGHT = 230;
-const MARGIN = { left: 70, right: 16, top: 34, bottom: 52 };
+const MARGIN = { left: 86, right: 16, top: 34, bottom: 52 };
 const GAP = { column: 26, row: 36 };
 const LEGEND_LINE = 20;
 const LEGEND_CELL = 250;
@@ -184,7 +184,9 @@ function chart(result: StudyResult, layout: Layout, row: number, panel: number):
 function metricLabel(layout: Layout, row: number, metric: string): string {
   const { title, unit } = STUDY_METRICS.get(metric);
   const { top, bottom } = layout.box(row, 0);
-  return `<text transform="translate(16 ${round((top + bottom) / 2)}) rotate(-90)" text-anchor="middle">${escaped(`${title} [${unit}]`)}</text>`;
+  const line = (x: number, text: string): string =>
+    `<text transform="translate(${x} ${round((top + bottom) / 2)}) rotate(-90)" text-anchor="middle">${escaped(text)}</text>`;
+  return `${line(16, title)}${line(32, `[${unit}]`)}`;
 }
 
 function legend({ study }: StudyResult, { width, legendTop }: Layout): string[] {

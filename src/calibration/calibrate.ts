@@ -4,6 +4,7 @@ import { parsePlatform } from '../platform/load.js';
 import type { Quantity } from '../platform/quantity.js';
 import { checkCells } from './check-cells.js';
 import { type Confidence, type Correlation, confidenceOf } from './confidence.js';
+import { type Free, withBounds } from './default-bounds.js';
 import { type Fit, fitPlatform } from './fit.js';
 import { fittedPlatform } from './fitted-platform.js';
 import { type HoldOut, splitsOf } from './hold-out.js';
@@ -51,6 +52,8 @@ export interface CalibrateOptions {
   /** Written beside each fitted number. */
   readonly source: string;
   readonly holdOut?: HoldOut;
+  /** Which numbers to fit; those with bounds where nothing is said. */
+  readonly free?: Free;
 }
 
 function inUnit(value: number, { unit, dimension }: Quantity): number {
@@ -84,30 +87,32 @@ export function judgeTemplate(template: Template, cells: readonly Cell[]): Calib
 }
 
 /**
- * Fits a platform to cells and judges it as it would be written. With a fraction or a column held out, parameters and
+ * Fits a platform to cells and judges it as it would be written; what no cell depends on stays as the template has it. With a fraction or a column held out, parameters and
  * cells are those of the fit without them; with folds, those of the fit to all.
  * @throws FoliotuneError where the template has nothing to fit or a cell is impossible on it.
  */
 export function calibrate(template: Template, cells: readonly Cell[], options: CalibrateOptions): Calibration {
   const { file } = template;
-  const start = parsePlatform(template.json, file);
+  const { seed, holdOut, free = 'bounds' } = options;
+  const opened = withBounds(template.json, file, free);
+  const start = parsePlatform(opened, file);
   checkCells(start, cells);
   if (parametersOf(start).length === 0) {
     const hint = 'give the numbers to fit "bounds", or judge with --no-fit';
-    throw new FoliotuneError('file-invalid', 'no number has bounds: nothing to fit', { file, hint });
+    throw new FoliotuneError('file-invalid', 'no number to fit', { file, hint });
   }
-  const { seed, holdOut } = options;
   const splits = holdOut ? splitsOf(cells, holdOut, seed) : [];
   const fitOf = (seen: readonly Cell[]): Fit => fitPlatform(start, seen, seed);
   const inFolds = holdOut?.kind === 'folds';
   const seen = (inFolds ? undefined : splits[0]?.fitted) ?? cells;
   const fit = fitOf(seen);
-  const platformJson = fittedPlatform(template.json, fit.parameters, options.source);
+  const { parameters, correlations, spare } = confidenceOf(fit);
+  const told = fit.parameters.filter((_, p) => parameters[p]?.matters);
+  const platformJson = fittedPlatform(opened, told, options.source);
   const platform = parsePlatform(platformJson, file);
   const judgedHeld = splits.flatMap(
     ({ fitted, held }) => judge(inFolds ? fitOf(fitted).platform : platform, held).cells,
   );
-  const { parameters, correlations, spare } = confidenceOf(fit);
   return {
     parameters: described(fit, parameters),
     spare,

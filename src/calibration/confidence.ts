@@ -13,8 +13,8 @@ import { jacobian } from './levenberg-marquardt.js';
  * bound has s ÷ ‖its column‖, the others held. The interval is ± t(95 %, residuals − rank J) standard errors, cut at the
  * bounds. Residuals are those of the cells and of the priors.
  *
- * A fit whose rank reaches the number of different measurements and priors meets them by construction, whether the law
- * is right or not: nothing can be concluded from it, and every interval is that of the bounds. Rows that measure the same
+ * A fit whose rank, bounds aside, reaches the number of different measurements and priors meets them by construction,
+ * whether the law is right or not: nothing can be concluded from it, and every interval is that of the bounds. Rows that measure the same
  * request in another unit, or again, are no different measurements.
  */
 
@@ -23,9 +23,11 @@ export interface Confidence {
   readonly low: number;
   readonly high: number;
   readonly standardError: number;
-  /** Whether the table tells the value: the interval spans less than half of the bounds. */
+  /** Whether the table tells the value: to ± 50 %, and the interval spans less than half of the bounds. */
   readonly identified: boolean;
   readonly atBound: boolean;
+  /** Whether any cell or prior moves with it. */
+  readonly matters: boolean;
 }
 
 /** Two parameters that the table hardly tells apart. */
@@ -47,6 +49,7 @@ const NULL_DIRECTION = 1e-7;
 /** Share of a parameter's unit vector in the null directions from which on it counts as unknown. */
 const UNKNOWN = 1e-3;
 const WIDEST_IDENTIFIED = 0.5;
+const MOST_UNSURE = 0.5;
 const STRONG = 0.95;
 
 /** Student's t where the expansion is too small. */
@@ -113,7 +116,7 @@ export function confidenceOf(fit: Fit): Confidences {
   const isFree = Array.from(fit.x, (value) => value > AT_BOUND && value < 1 - AT_BOUND);
   const free = [...isFree.keys()].filter((p) => isFree[p]);
   const { covariance, rank } = spreadOf(j.subMatrixColumn(free));
-  const spare = fit.measurements - rank;
+  const spare = fit.measurements - spreadOf(j).rank;
   const freedom = residuals.length - rank;
   const deviation = spare > 0 ? Math.sqrt((2 * fit.cost) / freedom) : Number.POSITIVE_INFINITY;
   const parameters = fit.parameters.map(({ quantity: { value }, low, high }, p): Confidence => {
@@ -122,8 +125,9 @@ export function confidenceOf(fit: Fit): Confidences {
     const standardError = deviation * (k === -1 ? 1 / column : Math.sqrt(covariance.get(k, k))) * (high - low);
     const reach = Number.isFinite(standardError) ? studentT(freedom) * standardError : Number.POSITIVE_INFINITY;
     const interval = { low: Math.max(low, value - reach), high: Math.min(high, value + reach) };
-    const identified = interval.high - interval.low < WIDEST_IDENTIFIED * (high - low);
-    return { ...interval, standardError, identified, atBound: k === -1 };
+    const span = interval.high - interval.low;
+    const identified = span < WIDEST_IDENTIFIED * (high - low) && reach <= MOST_UNSURE * Math.abs(value);
+    return { ...interval, standardError, identified, atBound: k === -1, matters: column > 0 };
   });
   const paths = free.map((p) => fit.parameters[p]?.path ?? '');
   return { parameters, correlations: correlationsOf(paths, covariance), spare };

@@ -114,14 +114,25 @@ function descend(f: Residuals, point: Point, slopes: Slopes, lambda: number): nu
   return undefined;
 }
 
+export interface Effort {
+  /** Steps along each kind of slopes. */
+  readonly iterations: number;
+  /** Whether to go on along chords where tangents lead no further. */
+  readonly chords: boolean;
+}
+
 /** Minimises ½‖f(x)‖² over 0 ≤ x ≤ 1 from `start`. */
-export function boundedLeastSquares(f: Residuals, start: Float64Array, maxIterations = 60): LeastSquares {
+export function boundedLeastSquares(
+  f: Residuals,
+  start: Float64Array,
+  { iterations, chords: further }: Effort = { iterations: 60, chords: true },
+): LeastSquares {
   const x = Float64Array.from(start);
   const residuals = f(x);
   const point: Point = { x, residuals, cost: half(residuals), iterations: 0 };
-  for (const slopes of SLOPES) {
+  for (const slopes of further ? SLOPES : SLOPES.slice(0, 1)) {
     let lambda: number | undefined = 1e-2;
-    for (let k = 0; k < maxIterations && lambda !== undefined; k++) {
+    for (let k = 0; k < iterations && lambda !== undefined; k++) {
       lambda = descend(f, point, slopes, lambda);
       point.iterations++;
     }

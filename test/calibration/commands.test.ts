@@ -21,6 +21,8 @@ describe('calibrate', () => {
     expect(result.cells[0]).toMatchObject({ config: 'vanilla', folioBytes: 4096, measured: 3.73, line: 2 });
     const drawing = readFileSync(svg, 'utf8');
     expect(drawing.match(/class="mark"/g)?.length).toBe(104 + 3); // and three in the legend
+    expect(drawing).toContain('measured throughput [GB/s]');
+    expect(drawing).toContain('104 cells, mean error 4.8 %, all within tolerance');
     expect(drawing).not.toMatch(/NaN|undefined|Infinity/);
   });
 

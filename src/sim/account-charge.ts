@@ -11,7 +11,8 @@ import type { Simulator } from './simulator.js';
  *
  * A bound account loses all of what it is charged, and nothing by being kept from CPUs now: its budget lasts longer. What
  * siblings take from the CPU time it gets it loses like everybody. So the batch that causes a loss bears it when it is
- * charged; the throttling itself comes later and is only measured.
+ * charged; the throttling itself comes later and is only measured. The judgement takes the load to stay as it is until the
+ * period ends: where it falls before, a charge is missed less than was counted.
  */
 
 /** CPUs that an account's tenants would use with no quota and no migration. */

@@ -1,7 +1,6 @@
 import { FoliotuneError } from '../core/errors.js';
 import { Registry } from '../core/registry.js';
 import { parseWith } from '../core/schema.js';
-import type { Attribution } from '../migration/vocabulary.js';
 import { loadPlatform } from '../platform/load.js';
 import { createMachine, type Machine } from '../sim/machine.js';
 import { faultSchema } from '../workload/faults.js';
@@ -13,6 +12,7 @@ import { ZEN3_SCENARIOS } from './scenarios/zen3.js';
 import { ZEN3_ACCOUNT_SCENARIOS } from './scenarios/zen3-accounts.js';
 import { ZEN3_FAULT_SCENARIOS } from './scenarios/zen3-faults.js';
 import { ZEN3_MORE_SCENARIOS } from './scenarios/zen3-more.js';
+import { parseVariation, splitName, variedEpisode, variedPlatform, variedScenario } from './variation.js';
 
 /** Every scenario; a group of scenarios is one file and one line here. */
 export const SCENARIOS = new Registry<Scenario>('scenario', [
@@ -30,26 +30,36 @@ export interface OpenScenario {
   readonly episode: EpisodeSource;
 }
 
-/** What an experiment may ask of a scenario besides what its name says. */
-export interface ScenarioChange {
-  /** Another attribution on the same traffic; without accounts it says nothing. */
-  readonly attribution?: Attribution;
+/**
+ * The scenario of a name, which may vary a registered one (variation.ts): `zen3-ptdma/bulk-light-v1?busy=1.5`.
+ * @throws FoliotuneError `name-unknown`, or `usage` for a variation that is none.
+ */
+export function scenarioNamed(name: string): Scenario {
+  const { base, query } = splitName(name);
+  const scenario = SCENARIOS.get(base);
+  return variedScenario(scenario, name, parseVariation(query, loadPlatform(scenario.platform)));
+}
+
+function withFaults(source: EpisodeSource, { name, faults }: Scenario, channels: number): EpisodeSource {
+  if (!faults) return source;
+  return faultySource(source, parseWith(faultSchema, faults, `scenario ${name}, faults`), channels);
 }
 
 /**
  * Loads a scenario's platform and workload.
  * @throws FoliotuneError `name-unknown` for a scenario, platform or workload that is not there.
  */
-export async function openScenario(name: string, change: ScenarioChange = {}): Promise<OpenScenario> {
-  const scenario = { ...SCENARIOS.get(name), ...change };
-  const platform = loadPlatform(scenario.platform);
+export async function openScenario(name: string): Promise<OpenScenario> {
+  const scenario = scenarioNamed(name);
+  const asIs = loadPlatform(scenario.platform);
+  const variation = parseVariation(splitName(name).query, asIs);
   const workload = WORKLOADS.get(scenario.workload);
   const parameters = parseWith(workload.schema, scenario.parameters, `scenario ${name}`);
-  const machine = createMachine(platform);
-  const episode = await workload.open(platform, parameters);
-  if (!scenario.faults) return { scenario, machine, episode };
-  const faults = parseWith(faultSchema, scenario.faults, `scenario ${name}, faults`);
-  return { scenario, machine, episode: faultySource(episode, faults, machine.device?.channels ?? 0) };
+  const machine = createMachine(variedPlatform(asIs, variation));
+  const channels = machine.device?.channels ?? 0;
+  const episode = withFaults(await workload.open(machine.platform, parameters), scenario, channels);
+  if (variation.size === 0) return { scenario, machine, episode };
+  return { scenario, machine, episode: (seed) => variedEpisode(episode(seed), variation, channels) };
 }
 
 /** Opens several scenarios. @throws FoliotuneError `usage` when there is none. */

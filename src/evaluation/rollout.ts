@@ -29,6 +29,9 @@ export interface EpisodeMetrics {
   /** Of requests, from arrival to the first folio's return: median and 99th percentile [ns]. */
   readonly medianFirstFolioNs: number;
   readonly p99FirstFolioNs: number;
+  /** Of folios, from unmap to remap: mean and 99th percentile [ns]. */
+  readonly meanBlackoutNs: number;
+  readonly p99BlackoutNs: number;
   /** CPU time of migration, and channel-time of DMA, per MiB moved [ns]. */
   readonly cpuNsPerMiB: number;
   readonly dmaNsPerMiB: number;
@@ -43,8 +46,10 @@ export function runEpisode(open: OpenScenario, seed: number, contender: Contende
   const lane = new Lane(open, open.episode(seed), contender.batching);
   const decide = contender.begin(open, lane.sim, seed);
   while (!lane.done) {
-    lane.step(decide(lane.features, lane.mask, lane.sim, lane.slot));
+    // What has settled since the last decision is there to be looked at until this one is taken.
+    const action = decide(lane.features, lane.mask, lane.sim, lane.slot);
     lane.sim.settled.clear();
+    lane.step(action);
   }
   const { settled, decisions } = lane.sim;
   const mib = settled.bytes / MIB;
@@ -63,6 +68,8 @@ export function runEpisode(open: OpenScenario, seed: number, contender: Contende
       p99LatencyNs: quantile([...settled.latencyNs], 0.99),
       medianFirstFolioNs: quantile([...settled.firstFolioNs], 0.5),
       p99FirstFolioNs: quantile([...settled.firstFolioNs], 0.99),
+      meanBlackoutNs: settled.blackouts.mean(),
+      p99BlackoutNs: settled.blackouts.quantile(0.99),
       cpuNsPerMiB: settled.cpuNs / mib,
       dmaNsPerMiB: settled.dmaNs / mib,
       recopiedFolios: settled.recopiedFolios,

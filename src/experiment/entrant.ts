@@ -1,6 +1,7 @@
 import {
   type Contender,
   type ContenderKind,
+  decisionsOf,
   EXHAUSTIVE,
   FIXED_CONTENDERS,
   KERNEL,
@@ -98,15 +99,13 @@ function rulePolicy(rule: string, parameters: RuleParameters): Policy {
   return heuristic.create(heuristic.schema.parse(parameters));
 }
 
+/** A rule that keeps state begins every episode anew. */
 function ruleContender({ name, rule, parameters, byScenario = {} }: RuleEntrant): Contender {
-  const settings = new Map(Object.entries(byScenario).map(([key, value]) => [key, rulePolicy(rule, value)]));
-  const everywhere = rulePolicy(rule, parameters);
   return {
-    ...policyContender('rule', everywhere, name),
-    begin: ({ scenario }) => {
-      const policy = settings.get(scenario.name) ?? everywhere;
-      return (features, mask) => policy.decide(features, mask);
-    },
+    name,
+    kind: 'rule',
+    batching: 'offload',
+    begin: ({ scenario }) => decisionsOf(rulePolicy(rule, byScenario[scenario.name] ?? parameters)),
   };
 }
 

@@ -1,11 +1,11 @@
 import { canonicalJson } from '../core/canonical-json.js';
+import { drawParameters } from '../core/choices.js';
 import { at } from '../core/errors.js';
 import { randomStream } from '../core/random.js';
 import type { EpisodeResult } from '../evaluation/rollout.js';
 import { costPerMiB } from '../evaluation/score.js';
 import { tuningSeeds } from '../evaluation/seeds.js';
 import { mean } from '../evaluation/statistics/mean.js';
-import { drawParameters } from '../heuristics/heuristic.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import type { TuningTrial } from '../store/tuning-trials.js';
 import { KERNEL_ENTRANT, type RuleEntrant, type RuleParameters } from './entrant.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Choices } from '../core/choices.js';
 
 /** Hyper-parameters of the contextual bandit with their defaults. */
 export const banditOptionsSchema = z.strictObject({
@@ -18,3 +19,13 @@ export const banditOptionsSchema = z.strictObject({
 });
 
 export type BanditOptions = z.infer<typeof banditOptionsSchema>;
+
+/** What tuning may try: how the decisions are spent and how far the model is trusted. */
+export const banditChoices: Partial<Choices<BanditOptions>> = {
+  degree: [1, 2],
+  ridge: [10, 30, 100, 300, 1000],
+  rounds: [2, 4, 8, 16],
+  explore: [0.1, 0.2, 0.3, 0.5],
+  near: [0.25, 0.5, 1, 2],
+  memory: [0.5, 0.8, 1],
+};

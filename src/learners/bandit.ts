@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type RandomStream, randomStream } from '../core/random.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
 import { basisSize, type LinearModel } from '../policy/model.js';
-import { type BanditOptions, banditOptionsSchema } from './bandit-options.js';
+import { type BanditOptions, banditChoices, banditOptionsSchema } from './bandit-options.js';
 import type { Learner, LearnerHooks } from './learner.js';
 import { expandBasis, Ridge } from './ridge.js';
 
@@ -219,5 +219,6 @@ export const bandit: Learner<BanditOptions, LinearModel> = {
   summary: 'contextual bandit: ridge regression of the credited cost, one an action (Langford and Zhang 2007)',
   defaults: banditOptionsSchema.parse({}),
   schema: banditOptionsSchema,
+  choices: banditChoices,
   train,
 };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Choices } from '../core/choices.js';
 import type { Registered } from '../core/registry.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
 import type { PolicyModel } from '../policy/model.js';
@@ -28,6 +29,8 @@ export interface Learner<Options = unknown, Model extends PolicyModel = PolicyMo
   readonly summary: string;
   readonly defaults: Options;
   readonly schema: z.ZodType<Options>;
+  /** Values that tuning may try, of the options worth tuning; each default is among its own. Absent: nothing is. */
+  readonly choices?: Partial<Choices<Options>>;
   /**
    * Resets `env` with `seed` and takes at most `decisions` decisions in all its lanes together, though at least one
    * step of every lane.

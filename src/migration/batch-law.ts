@@ -25,6 +25,8 @@ export interface BatchLaw {
 export interface BatchSpec {
   readonly folioBytes: number;
   readonly folios: number;
+  /** Bytes of the call that the batch belongs to. */
+  readonly callBytes: number;
   readonly mmCpus: number;
   /** Flushes this batch takes: more than one where a smaller cap splits it further. */
   readonly flushes: number;
@@ -48,6 +50,11 @@ function setupNs(platform: Platform, plan: CopyPlan, folioBytes: number, dmaFoli
   return workers + deviceSetupNs(device, plan.channels, folioBytes, dmaFolios);
 }
 
+/** Plan as one batch can use it: no more channels than folios to deal out. */
+export function planFor(plan: CopyPlan, folios: number): CopyPlan {
+  return plan.channels > folios ? { ...plan, channels: folios } : plan;
+}
+
 /** The law of one batch. A plan with channels needs a platform with a DMA device. */
 export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch: BatchSpec): BatchLaw {
   const bytes = batch.folioBytes * batch.folios;
@@ -58,7 +65,8 @@ export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch
   const unmapNs = software * platform.kernelPath.unmapShare.value;
   const device = platform.dma[0];
   const dma = device && dmaFolios > 0 ? dmaCopyRate(platform, device, plan.channels, batch.folioBytes, dmaFolios) : 0;
-  const cpu = cpuBytes > 0 ? cpuCopyRate(platform, route, plan, batch.folios - dmaFolios, bytes) : 0;
+  const size = { batchBytes: bytes, callBytes: batch.callBytes };
+  const cpu = cpuBytes > 0 ? cpuCopyRate(platform, route, plan, batch.folios - dmaFolios, size) : 0;
   return {
     unmapNs,
     flushNs: flushNs(platform, batch.mmCpus) * batch.flushes,

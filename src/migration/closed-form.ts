@@ -1,8 +1,9 @@
-import type { Platform } from '../platform/platform.js';
+import type { BatchCap, Platform } from '../platform/platform.js';
 import { type ResourceTable, resourceTable } from '../platform/resources.js';
 import { type Route, routeBetween } from '../platform/route.js';
 import { foliosPerBatch } from './batch.js';
-import { type BatchLaw, batchLaw } from './batch-law.js';
+import { type BatchLaw, batchLaw, planFor } from './batch-law.js';
+import { type Blackout, blackoutOf, type RequestBlackout, requestBlackout } from './blackout.js';
 import { cpuTraffic, dmaTraffic, type Traffic } from './copy-traffic.js';
 import { cpuCopyLimit } from './cpu-copy.js';
 import { dmaCopyLimit } from './dma-copy.js';
@@ -29,15 +30,22 @@ export interface PhasesNs {
   readonly remap: number;
 }
 
+const PHASES = ['unmap', 'flush', 'setup', 'copy', 'remap'] as const;
+
 export interface ClosedForm {
   readonly throughputGBps: number;
   readonly totalNs: number;
   readonly phasesNs: PhasesNs;
   /** From the call to the moment the first folio can be used again [ns]. */
   readonly firstFolioLatencyNs: number;
+  /** How long folios stay unmapped [ns]; the law is in blackout.ts. */
+  readonly blackoutNs: RequestBlackout;
   /** What more of would make this request faster. */
   readonly limitedBy: string;
   readonly batches: number;
+  /** What one batch may hold, and the folios that come to at this size. */
+  readonly batchCap: BatchCap;
+  readonly batchFolios: number;
 }
 
 export interface RequestSpec {
@@ -46,6 +54,8 @@ export interface RequestSpec {
   readonly source: number;
   readonly target: number;
   readonly mmCpus: number;
+  /** What one batch may hold in place of what the kernel path says. */
+  readonly cap?: BatchCap | undefined;
 }
 
 /** The most that the resources on a flow's route leave it [bytes/ns]. */
@@ -92,11 +102,12 @@ function copyOf(
   route: Route,
   plan: CopyPlan,
   law: BatchLaw,
-  folioBytes: number,
+  { folioBytes, folios }: RequestSpec,
 ): (begunNs: number) => Part {
   const resources = resourceTable(platform);
   const device = platform.dma[0];
-  const cpuName = cpuCopyLimit(platform, route, plan, law.cpuBytes + law.dmaBytes);
+  const size = { batchBytes: law.cpuBytes + law.dmaBytes, callBytes: folioBytes * folios };
+  const cpuName = cpuCopyLimit(platform, route, plan, size);
   const dmaName = device ? dmaCopyLimit(platform, device, plan.channels, folioBytes) : '';
   const cpuCeiling = ceilingOf(cpuTraffic(platform, route, plan), resources);
   const dmaCeiling = ceilingOf(dmaTraffic(platform, route, 0), resources);
@@ -107,47 +118,64 @@ function copyOf(
   };
 }
 
-/** Plan as one batch can use it: no more channels than folios to deal out. */
-function planFor(plan: CopyPlan, folios: number): CopyPlan {
-  return plan.channels > folios ? { ...plan, channels: folios } : plan;
-}
-
 /** The serial copy runs on the source's side where the target has no core. */
 function sidedPlan(platform: Platform, target: number, plan: CopyPlan): CopyPlan {
   const pushes = plan.migrator === 'kernel' && plan.side === 'pull' && platform.nodes[target]?.cores === 0;
   return pushes ? { ...plan, side: 'push' } : plan;
 }
 
+/** One batch after the copy time `begunNs` of those before it. */
+interface BatchRun {
+  readonly phases: PhasesNs;
+  readonly copy: Part;
+  readonly blackout: Blackout;
+}
+
+/** A batch of a size as a function of the copy time spent before it in the call. */
+function batchOf(
+  platform: Platform,
+  route: Route,
+  plan: CopyPlan,
+  request: RequestSpec,
+  folios: number,
+): (begunNs: number) => BatchRun {
+  const own = planFor(plan, folios);
+  const callBytes = request.folioBytes * request.folios;
+  const law = batchLaw(platform, route, own, { ...request, folios, callBytes, flushes: 1 });
+  const copyAfter = copyOf(platform, route, own, law, request);
+  const { unmapNs: unmap, flushNs: flush, setupNs: setup, remapNs: remap } = law;
+  return (begunNs) => {
+    const copy = copyAfter(begunNs);
+    const phases = { call: 0, unmap, flush, setup, copy: copy.ns, remap };
+    return { phases, copy, blackout: blackoutOf(phases, folios, plan.migrator === 'kernel') };
+  };
+}
+
+/** What one batch may hold: what the request says, or the cap of today's kernel or of an offload provider. */
+function capOf(platform: Platform, { cap }: RequestSpec, plan: CopyPlan): BatchCap {
+  const { mainlineCap, offloadCap } = platform.kernelPath;
+  return cap ?? (plan.migrator === 'kernel' ? mainlineCap : offloadCap);
+}
+
 /** Evaluates the plain law. */
 export function closedForm(platform: Platform, request: RequestSpec, asked: CopyPlan): ClosedForm {
   const plan = sidedPlan(platform, request.target, asked);
   const route = routeBetween(platform, request.source, request.target);
-  const cap = plan.migrator === 'kernel' ? platform.kernelPath.mainlineCap : platform.kernelPath.offloadCap;
+  const cap = capOf(platform, request, plan);
   const most = Math.min(request.folios, foliosPerBatch(cap, request.folioBytes, platform.basePage.value));
-  const lawOf = (folios: number) => {
-    const law = batchLaw(platform, route, planFor(plan, folios), { ...request, folios, flushes: 1 });
-    return { folios, law, copy: copyOf(platform, route, planFor(plan, folios), law, request.folioBytes) };
-  };
+  const full = batchOf(platform, route, plan, request, most);
   const phases = { call: platform.kernelPath.perCall.value, unmap: 0, flush: 0, setup: 0, copy: 0, remap: 0 };
-  const full = lawOf(most);
-  const first = full.copy(0);
-  const firstCopy = plan.migrator === 'kernel' ? first.ns / most : first.ns;
-  const firstFolioLatencyNs =
-    phases.call + full.law.unmapNs + full.law.flushNs + full.law.setupNs + firstCopy + full.law.remapNs / most;
-  let limitedBy = first.limitedBy;
-  let batches = 0;
+  const firstFolioLatencyNs = phases.call + full(0).blackout.first;
+  const blackouts: { blackout: Blackout; folios: number }[] = [];
+  let limitedBy = '';
   let begunNs = 0;
   for (let left = request.folios; left > 0; left -= most) {
-    const { law, copy } = left >= most ? full : lawOf(left);
-    const part = copy(begunNs);
-    begunNs += part.warmNs;
-    phases.unmap += law.unmapNs;
-    phases.flush += law.flushNs;
-    phases.setup += law.setupNs;
-    phases.copy += part.ns;
-    phases.remap += law.remapNs;
-    if (left >= most) limitedBy = part.limitedBy;
-    batches++;
+    const folios = Math.min(left, most);
+    const run = (folios === most ? full : batchOf(platform, route, plan, request, folios))(begunNs);
+    begunNs += run.copy.warmNs;
+    for (const name of PHASES) phases[name] += run.phases[name];
+    if (folios === most) limitedBy = run.copy.limitedBy;
+    blackouts.push({ blackout: run.blackout, folios });
   }
   const totalNs = phases.call + phases.unmap + phases.flush + phases.setup + phases.copy + phases.remap;
   return {
@@ -155,7 +183,10 @@ export function closedForm(platform: Platform, request: RequestSpec, asked: Copy
     totalNs,
     phasesNs: phases,
     firstFolioLatencyNs,
+    blackoutNs: requestBlackout(blackouts),
     limitedBy: phases.copy < totalNs / 2 ? 'kernel software (unmap, flush, remap)' : limitedBy,
-    batches,
+    batches: blackouts.length,
+    batchCap: cap,
+    batchFolios: most,
   };
 }

@@ -5,6 +5,7 @@ import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
 import { parseWith } from '../core/schema.js';
 import { readJson } from '../core/text-file.js';
+import { checkConnectivity } from './connectivity.js';
 import { DMA_DRIVERS } from './dma/registry.js';
 import { type Platform, platformSchema } from './platform.js';
 
@@ -88,6 +89,7 @@ function checkSiblings({ nodes, smt, wholeNumbers }: Platform, file: string): vo
 export function parsePlatform(json: unknown, file: string): Platform {
   const platform = parseWith(platformSchema, json, file) as Platform;
   checkNames(platform, file);
+  checkConnectivity(platform, file);
   checkDrivers(platform, file);
   checkSiblings(platform, file);
   return platform;

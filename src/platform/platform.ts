@@ -34,6 +34,8 @@ const cpuCopy = z.strictObject({
   complexPort: quantity('bytes/ns'),
   manyComplexes: quantity('number'),
   lastLevelCache: quantity('bytes'),
+  /** Share of the source's lines that cores beside the workers touched just before a call; 0 where pages come cold. */
+  cachedSource: quantity('number'),
   nonTemporalGain: quantity('number'),
   nonTemporalPenalty: quantity('number'),
   workerSetup: quantity('ns'),

@@ -47,9 +47,12 @@ function copiesInFlight(sim: Simulator, self: number): number {
   return copies;
 }
 
+/** Of the route's links the busiest; nothing within one node. */
 function routeTraffic(sim: Simulator, slot: number): number {
-  const { route } = sim.route(slot);
-  return MBPS * (sim.solver.used[linkDirection(sim.machine.platform, route.link, route.forward)] ?? 0);
+  let busiest = 0;
+  for (const { link, forward } of sim.route(slot).route.hops)
+    busiest = Math.max(busiest, sim.solver.used[linkDirection(sim.machine.platform, link, forward)] ?? 0);
+  return MBPS * busiest;
 }
 
 /** Per thousand of the quota, less what is owed; all of it where the owner has no quota. */

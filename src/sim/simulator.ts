@@ -1,4 +1,7 @@
 import { invariant } from '../core/errors.js';
+import { planFor } from '../migration/batch-law.js';
+import type { BatchSizer } from '../migration/batch-sizer.js';
+import { mostUses } from '../migration/copy-traffic.js';
 import { type Attribution, type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
 import { Channels } from './channels.js';
@@ -15,8 +18,11 @@ import { copySlots, createSlots, type Slots, STAGE } from './slots.js';
 import { beginCopy, serveWaiting, startNextRequest, stepStage } from './stages.js';
 import { FLOWS_PER_NODE, Tenants } from './tenants.js';
 
-/** What a batch may hold: mainline's cap (no offload provider registered) or the offload series' cap. */
-export type Batching = 'mainline' | 'offload';
+/**
+ * What a batch may hold: mainline's cap (no offload provider registered), the offload series' cap, or what a sizer
+ * decides before unmap, which needs a kernel change.
+ */
+export type Batching = 'mainline' | 'offload' | BatchSizer;
 
 export interface SimulatorOptions {
   readonly batching: Batching;
@@ -66,7 +72,7 @@ export class Simulator {
     this.slots = createSlots(episode.callers);
     this.tenants = new Tenants(machine);
     this.channels = new Channels(machine.device);
-    this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE);
+    this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE, mostUses(machine.nodes));
     this.solver = new MaxMinSolver(machine.resources.capacity, this.flows.places);
     const { accounts } = episode;
     const { attribution = 'system' } = options;
@@ -116,8 +122,9 @@ export class Simulator {
    * Copies the batch waiting in `slot` by `plan`, which must be possible on this machine. Where every channel is held
    * the batch waits for one, or is copied serially if that is what the driver does, or if none is on line.
    */
-  decide(slot: number, wanted: CopyPlan, action: number): void {
+  decide(slot: number, asked: CopyPlan, action: number): void {
     const s = this.slots;
+    const wanted = planFor(asked, s.batch[slot] ?? 1);
     const isFull = wanted.channels > 0 && this.channels.free === 0;
     const declines = this.machine.whenFull === 'decline' || this.channels.onLine === 0;
     const plan = isFull && declines ? SERIAL_COPY : wanted;
@@ -151,6 +158,7 @@ export class Simulator {
     this.rates.copyFrom(other.rates);
     this.solver.used.set(other.solver.used);
     this.settled.clear();
+    this.settled.blackouts.clear();
     for (let slot = 0; slot < this.slots.count; slot++) this.plans[slot] = other.plans[slot];
     this.episode = other.episode;
     this.now = other.now;

@@ -1,3 +1,4 @@
+import { mostUses } from '../migration/copy-traffic.js';
 import { FlowTable } from './flow-table.js';
 import type { Machine } from './machine.js';
 import { MaxMinSolver } from './max-min.js';
@@ -24,7 +25,7 @@ export class Tenants {
     this.threads = new Float64Array(machine.nodes);
     this.demand = new Float64Array(machine.nodes * FLOWS_PER_NODE);
     this.baseline = new Float64Array(machine.nodes * FLOWS_PER_NODE);
-    this.#alone = new FlowTable(machine.nodes * FLOWS_PER_NODE);
+    this.#alone = new FlowTable(machine.nodes * FLOWS_PER_NODE, mostUses(machine.nodes));
     this.#solver = new MaxMinSolver(machine.resources.capacity, this.#alone.places);
   }
 

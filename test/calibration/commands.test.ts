@@ -114,7 +114,7 @@ describe('simulate', () => {
     ['--migrator kernel --placement left', /--placement: must be push or pull, got "left"/],
     ['--migrator kernel --stores hot', /--stores: must be temporal or non-temporal, got "hot"/],
     ['--migrator kernel --source nod1', /--source: unknown node "nod1".*did you mean "node/],
-    ['--migrator kernel --source node1 --target node1', /--target: must be linked to node1/],
+    ['--migrator kernel --source node0 --target node2', /--target: unknown node "node2"/],
   ])('refuses %s with one message', async (options, message) => {
     const { exitCode, stderr, stdout } = await runLine(`${THPS} ${options}`);
     expect([exitCode, stdout]).toEqual([2, '']);

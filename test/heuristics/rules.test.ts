@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { drawParameters } from '../../src/core/choices.js';
 import { at } from '../../src/core/errors.js';
 import { type RandomStream, randomStream } from '../../src/core/random.js';
 import { FIXED } from '../../src/heuristics/fixed.js';
-import { drawParameters } from '../../src/heuristics/heuristic.js';
 import { randomPolicy } from '../../src/heuristics/random.js';
 import { HEURISTICS } from '../../src/heuristics/registry.js';
 import { ACTIONS, writeMask } from '../../src/policy/action-table.js';

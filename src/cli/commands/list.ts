@@ -5,6 +5,7 @@ import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { SCENARIOS } from '../../env/scenario-registry.js';
 import { EXPORT_FORMATS } from '../../export/export-formats.js';
+import { neededAvailability } from '../../heuristics/heuristic.js';
 import { HEURISTICS } from '../../heuristics/registry.js';
 import { DMA_DRIVERS } from '../../platform/dma/registry.js';
 import { platformNames } from '../../platform/load.js';
@@ -76,6 +77,16 @@ function runs({ db }: Options): readonly Row[] {
   }
 }
 
+/** `needs`: the least available class among what a rule must be given; what the hook applies itself is in brackets. */
+function heuristics(): readonly Row[] {
+  return HEURISTICS.all.map((rule) => ({
+    name: rule.name,
+    needs: neededAvailability(rule),
+    reads: rule.reads.map((name) => (rule.registered?.includes(name) ? `(${name})` : name)).join(' '),
+    summary: rule.summary,
+  }));
+}
+
 type Lister = (options: Options) => readonly Row[] | Promise<readonly Row[]>;
 
 /** What can be listed: a line adds a kind. What brings in TensorFlow.js is loaded only when it is asked for. */
@@ -86,7 +97,7 @@ const KINDS: Readonly<Record<string, Lister>> = {
   actions: () => rowsOf(ACTIONS, 'name', 'migrator', 'workers', 'channels', 'side', 'stores', 'placement', 'dmaShare'),
   scenarios: () => rowsOf(SCENARIOS.all, 'name', 'workload', 'platform', 'summary'),
   workloads: () => rowsOf(WORKLOADS.all, 'name', 'summary'),
-  heuristics: () => rowsOf(HEURISTICS.all, 'name', 'summary'),
+  heuristics,
   learners: async () => rowsOf((await import('../../learners/registry.js')).LEARNERS.all, 'name', 'summary'),
   exports: () => rowsOf(EXPORT_FORMATS.all, 'name', 'summary'),
   policies,

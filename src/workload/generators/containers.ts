@@ -103,7 +103,7 @@ class Streams {
     const make: Stream['make'] = (random, timeNs) =>
       Array.from({ length: calls }, () => {
         const call = { reason, caller, timeNs, ...size(random), mmCpus: 4 + random.below(28) };
-        return { ...tierRequest(call, heat), owner: ownerOf(random) };
+        return { ...tierRequest(this.#platform, call, heat), owner: ownerOf(random) };
       });
     this.list.push({ caller, reason, account, gap: poisson(gapNs), make });
   }

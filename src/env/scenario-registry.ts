@@ -1,7 +1,6 @@
 import { FoliotuneError } from '../core/errors.js';
 import { Registry } from '../core/registry.js';
 import { parseWith } from '../core/schema.js';
-import type { Attribution } from '../migration/vocabulary.js';
 import type { DmaInterface } from '../platform/dma/driver.js';
 import { withDmaInterface } from '../platform/dma/interface.js';
 import { loadPlatform } from '../platform/load.js';
@@ -35,12 +34,6 @@ export interface OpenScenario {
   readonly episode: EpisodeSource;
 }
 
-/** What an experiment may ask of a scenario besides what its name says. */
-export interface ScenarioChange {
-  /** Another attribution on the same traffic; without accounts it says nothing. */
-  readonly attribution?: Attribution;
-}
-
 /**
  * The scenario of a name, which may vary a registered one (variation.ts): `zen3-ptdma/bulk-light-v1?busy=1.5`.
  * @throws FoliotuneError `name-unknown`, or `usage` for a variation that is none.
@@ -60,8 +53,8 @@ function withFaults(source: EpisodeSource, { name, faults }: Scenario, channels:
  * Loads a scenario's platform and workload.
  * @throws FoliotuneError `name-unknown` for a scenario, platform or workload that is not there.
  */
-export async function openScenario(name: string, change: ScenarioChange = {}): Promise<OpenScenario> {
-  return openScenarioOf({ ...scenarioNamed(name), ...change });
+export async function openScenario(name: string): Promise<OpenScenario> {
+  return openScenarioOf(scenarioNamed(name));
 }
 
 /** The same for a scenario that need not be registered; its name may vary it. */

@@ -85,12 +85,22 @@ function checkDrivers(platform: Platform, file: string): void {
   });
 }
 
+function checkSiblings({ nodes, smt, wholeNumbers }: Platform, file: string): void {
+  const index = nodes.findIndex(({ threadsPerCore }) => threadsPerCore > 1);
+  if (index === -1) return;
+  const place = { file, path: `nodes.${index}.threadsPerCore` };
+  if (!smt) throw new FoliotuneError('file-invalid', 'wants "smt": what siblings on one core do', place);
+  if (wholeNumbers['nodes.threadsPerCore']) return;
+  throw new FoliotuneError('file-invalid', 'wants its source under "wholeNumbers"', place);
+}
+
 /** Checks a platform's parsed JSON. @throws FoliotuneError `file-invalid` */
 export function parsePlatform(json: unknown, file: string): Platform {
   const platform = parseWith(platformSchema, json, file) as Platform;
   checkNames(platform, file);
   checkConnectivity(platform, file);
   checkDrivers(platform, file);
+  checkSiblings(platform, file);
   return platform;
 }
 

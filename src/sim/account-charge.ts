@@ -9,8 +9,10 @@ import type { Simulator } from './simulator.js';
  *   0 < b ≤ u·τ          the account is bound: it will be throttled as much earlier as it is charged
  *   b = 0, D + u′P ≥ Q   bound in the next period by what it will owe
  *
- * A bound account loses all of what it is charged, and nothing by being kept from CPUs now: its budget lasts longer. So
- * the batch that causes the loss bears it when it is charged; the throttling itself comes later and is only measured.
+ * A bound account loses all of what it is charged, and nothing by being kept from CPUs now: its budget lasts longer. What
+ * siblings take from the CPU time it gets it loses like everybody. So the batch that causes a loss bears it when it is
+ * charged; the throttling itself comes later and is only measured. The judgement takes the load to stay as it is until the
+ * period ends: where it falls before, a charge is missed less than was counted.
  */
 
 /** CPUs that an account's tenants would use with no quota and no migration. */
@@ -55,10 +57,16 @@ function unboundPart(sim: Simulator, { tenantOn, bound, plan }: CpuAccounts, nod
   return used > 0 ? Math.min(1, unbound / used) : 1;
 }
 
-/** What tenants lose to one of a slot's threads of which they lose `byCores` by being kept from CPUs [ns/ns]. */
-export function lostToThread(sim: Simulator, accounts: CpuAccounts, slot: number, byCores: number): number {
-  if (accounts.bound[accounts.payer(sim, slot)] === 1) return sim.cores.share[slot] ?? 1;
-  return byCores * unboundPart(sim, accounts, sim.cores.node[slot] ?? 0);
+/** What tenants lose to one of a slot's threads [ns/ns]. */
+export function lostToThread(sim: Simulator, accounts: CpuAccounts, slot: number): number {
+  const { cores } = sim;
+  const node = cores.node[slot] ?? 0;
+  const running = cores.running[node] ?? 1;
+  const slowed = cores.slowed[node] ?? 0;
+  const charged = (cores.share[slot] ?? 1) * (cores.tenantSpeed[node] ?? 1);
+  if (accounts.bound[accounts.payer(sim, slot)] === 1) return charged + slowed / running;
+  const keptOff = Math.max(0, (cores.lost[node] ?? 0) - slowed);
+  return (keptOff * unboundPart(sim, accounts, node) + slowed) / running;
 }
 
 /** Tells the accounts what of their tenants' CPU time is progress, less what migration's traffic takes. */

@@ -2,14 +2,16 @@ import type { CopyPlan } from '../migration/vocabulary.js';
 import type { CpuAccounts } from './cpu-accounts.js';
 import { GroupShares, runnableTenants } from './group-shares.js';
 import type { Simulator } from './simulator.js';
-import { threadNode, threadsOf, workerNode } from './threads.js';
+import { besideSiblings, progressAlone, type Siblings } from './smt.js';
+import { copiesByCpu, threadNode, threadsOf, workerNode } from './threads.js';
 
 /*
  * CPU time between two events. A node with C CPUs, T tenant threads and M migration threads gives each thread the share
  *
  *   s = min(1, C ÷ (T + M)),
  *
- * so tenants lose min(T, C) − T·s core-ns a ns to migration. Where there are accounts the shares follow their weights
+ * so tenants lose min(T, C) − T·s core-ns a ns to migration; where a core is several CPUs, siblings slow each other
+ * besides (smt.ts). Where there are accounts the shares follow their weights
  * (group-shares.ts), and the tenants of throttled accounts do not run.
  */
 export class Cores {
@@ -28,6 +30,8 @@ export class Cores {
   /** Progress of a tenant thread of each node [ns/ns], and what they all lose to migration [core-ns/ns]. [nodes] */
   readonly tenantPace: Float64Array;
   readonly lost: Float64Array;
+  /** What of it siblings take from the CPU time that tenants do get [core-ns/ns]. [nodes] */
+  readonly slowed: Float64Array;
   readonly #groups: GroupShares;
 
   constructor(slots: number, nodes: number, accounts: number) {
@@ -41,6 +45,7 @@ export class Cores {
     this.tenantSpeed = new Float64Array(nodes).fill(1);
     this.tenantPace = new Float64Array(nodes).fill(1);
     this.lost = new Float64Array(nodes);
+    this.slowed = new Float64Array(nodes);
     this.#groups = new GroupShares(accounts, slots);
   }
 
@@ -55,6 +60,7 @@ export class Cores {
     this.tenantSpeed.set(other.tenantSpeed);
     this.tenantPace.set(other.tenantPace);
     this.lost.set(other.lost);
+    this.slowed.set(other.slowed);
   }
 
   /** Runnable threads of a node, tenants' and migration's. */
@@ -67,10 +73,9 @@ export class Cores {
     for (let node = 0; node < this.running.length; node++) {
       if (sim.accounts) this.#shareByGroups(sim, sim.accounts, node);
       else this.#shareEqually(sim, node);
-      const alone = Math.min(this.tenants[node] ?? 0, sim.machine.cores[node] ?? 0);
-      this.lost[node] = Math.max(0, alone - (this.used[node] ?? 0));
     }
     this.pace.set(this.share);
+    for (let node = 0; node < this.running.length; node++) this.#loseToMigration(sim, node);
   }
 
   /** What waking `plan`'s workers costs beyond queueing them: those that find no idle CPU wait for a slice [ns]. */
@@ -102,6 +107,38 @@ export class Cores {
     let threads = 0;
     for (let a = 0; a < accounts.plan.count; a++) threads += runnableTenants(sim, accounts, node, a);
     return threads;
+  }
+
+  #loseToMigration(sim: Simulator, node: number): void {
+    const siblings = sim.machine.siblings[node];
+    const used = this.used[node] ?? 0;
+    const tenants = this.tenants[node] ?? 0;
+    if (!siblings) {
+      this.lost[node] = Math.max(0, Math.min(tenants, sim.machine.cores[node] ?? 0) - used);
+      return;
+    }
+    const progress = this.#runBesideSiblings(sim, node, siblings);
+    this.tenantSpeed[node] = used > 0 ? progress / used : 1;
+    this.tenantPace[node] = (this.tenantPace[node] ?? 1) * (this.tenantSpeed[node] ?? 1);
+    this.lost[node] = Math.max(0, progressAlone(siblings, tenants) - progress);
+    this.slowed[node] = Math.max(0, progressAlone(siblings, used) - progress);
+  }
+
+  /** Slows the slots that run on a node by their siblings; returns the tenants' progress [core-ns/ns]. */
+  #runBesideSiblings(sim: Simulator, node: number, siblings: Siblings): number {
+    let [copies, others] = [0, 0];
+    for (let slot = 0; slot < this.threads.length; slot++) {
+      if (this.node[slot] !== node) continue;
+      const cpus = (this.threads[slot] ?? 0) * (this.share[slot] ?? 0);
+      if (copiesByCpu(sim, slot)) copies += cpus;
+      else others += cpus;
+    }
+    const paces = besideSiblings(siblings, this.used[node] ?? 0, copies, others);
+    for (let slot = 0; slot < this.threads.length; slot++) {
+      if (this.node[slot] !== node || this.threads[slot] === 0) continue;
+      this.pace[slot] = (this.share[slot] ?? 1) * (copiesByCpu(sim, slot) ? paces.copies : paces.others);
+    }
+    return paces.tenants;
   }
 
   #shareEqually(sim: Simulator, node: number): void {

@@ -28,8 +28,9 @@ function costOfThread(sim: Simulator, slot: number): number {
   const { cores } = sim;
   const node = cores.node[slot] ?? 0;
   const share = cores.share[slot] ?? 1;
-  const byCores = (cores.lost[node] ?? 0) / (cores.running[node] ?? 1);
-  const lost = sim.accounts ? lostToThread(sim, sim.accounts, slot, byCores) : byCores;
+  const lost = sim.accounts
+    ? lostToThread(sim, sim.accounts, slot)
+    : (cores.lost[node] ?? 0) / (cores.running[node] ?? 1);
   return lost + sim.options.idleCpu * Math.max(0, share - lost);
 }
 

@@ -20,9 +20,9 @@ const target: Reader = (sim, slot) => sim.episode.arrivals.target[request(sim, s
 const kindOf = (sim: Simulator, node: number): number =>
   NODE_KINDS.indexOf(sim.machine.platform.nodes[node]?.kind ?? 'dram');
 const idle = (sim: Simulator, node: number): number =>
-  Math.max(0, (sim.machine.cores[node] ?? 0) - sim.cores.runnable(node));
+  Math.max(0, (sim.machine.cpus[node] ?? 0) - sim.cores.runnable(node));
 const load = (sim: Simulator, node: number): number =>
-  (sim.machine.cores[node] ?? 0) > 0 ? (100 * sim.cores.runnable(node)) / (sim.machine.cores[node] ?? 1) : 0;
+  (sim.machine.cpus[node] ?? 0) > 0 ? (100 * sim.cores.runnable(node)) / (sim.machine.cpus[node] ?? 1) : 0;
 const traffic = (sim: Simulator, node: number): number =>
   MBPS * ((sim.solver.used[memoryReads(node)] ?? 0) + (sim.solver.used[memoryWrites(node)] ?? 0));
 
@@ -76,8 +76,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   src_kind: (sim, slot) => kindOf(sim, source(sim, slot)),
   dst_kind: (sim, slot) => kindOf(sim, target(sim, slot)),
   distance: (sim, slot) => sim.machine.platform.distances[source(sim, slot)]?.[target(sim, slot)] ?? 10,
-  src_cpus: (sim, slot) => sim.machine.cores[source(sim, slot)] ?? 0,
-  dst_cpus: (sim, slot) => sim.machine.cores[target(sim, slot)] ?? 0,
+  src_cpus: (sim, slot) => sim.machine.cpus[source(sim, slot)] ?? 0,
+  dst_cpus: (sim, slot) => sim.machine.cpus[target(sim, slot)] ?? 0,
   src_complexes: (sim, slot) => sim.machine.complexes[source(sim, slot)] ?? 0,
   dst_complexes: (sim, slot) => sim.machine.complexes[target(sim, slot)] ?? 0,
   src_idle_cpus: (sim, slot) => idle(sim, source(sim, slot)),

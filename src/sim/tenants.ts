@@ -2,6 +2,7 @@ import { mostUses } from '../migration/copy-traffic.js';
 import { FlowTable } from './flow-table.js';
 import type { Machine } from './machine.js';
 import { MaxMinSolver } from './max-min.js';
+import { progressAlone } from './smt.js';
 
 /** Flows each node's tenants have: to their own memory and to the next node's. */
 export const FLOWS_PER_NODE = 2;
@@ -59,6 +60,8 @@ export class Tenants {
   /** Progress of a tenant thread with no migration at all [ns/ns]. */
   #paceAlone(node: number): number {
     const threads = this.threads[node] ?? 0;
+    const siblings = this.#machine.siblings[node];
+    if (siblings && threads > 0) return progressAlone(siblings, threads) / threads;
     return threads > 0 ? Math.min(1, (this.#machine.cores[node] ?? 0) / threads) : 1;
   }
 

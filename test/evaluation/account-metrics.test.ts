@@ -21,14 +21,16 @@ const channels = at(
 );
 
 async function played(attribution: Attribution): Promise<EpisodeResult> {
-  return runEpisode(await openScenario(HEAVY, { attribution }), SEED, workers);
+  return runEpisode(await openScenario(`${HEAVY}?attribution=${attribution}`), SEED, workers);
 }
 
 describe('a scenario with accounts', () => {
   it('names its own attribution, and takes another on the same traffic', async () => {
     expect((await openScenario(HEAVY)).scenario.attribution).toBe('owner');
     const arrivals = await Promise.all(
-      ATTRIBUTIONS.map(async (attribution) => (await openScenario(HEAVY, { attribution })).episode(SEED).arrivals),
+      ATTRIBUTIONS.map(
+        async (attribution) => (await openScenario(`${HEAVY}?attribution=${attribution}`)).episode(SEED).arrivals,
+      ),
     );
     expect(arrivals[1]).toEqual(arrivals[0]);
     expect(arrivals[2]).toEqual(arrivals[0]);

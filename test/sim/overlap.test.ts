@@ -14,6 +14,7 @@ import {
   type Outcome,
   request,
   run,
+  smtOff,
   tenants,
   withDevice,
   withLink,
@@ -30,7 +31,7 @@ interface Setting {
 }
 
 function play(requests: readonly MigrationRequest[], how: CopyPlan, setting: Setting = {}): Outcome {
-  const machine = createMachine(setting.platform ?? zen3);
+  const machine = createMachine(smtOff(setting.platform ?? zen3));
   return run(machine, episodeOf(requests, setting.load), setting.options ?? OFFLOAD, () => how);
 }
 

@@ -5,7 +5,17 @@ import type { CopyPlan, MigrationRequest } from '../../src/migration/vocabulary.
 import { ACTIONS, actionIndex } from '../../src/policy/action-table.js';
 import { stallOf } from '../../src/sim/stall.js';
 import type { LoadChange } from '../../src/workload/episode.js';
-import { episodeOf, MAINLINE, OFFLOAD, type Outcome, request, run, tenants, zen3, zen3Machine } from './sample-run.js';
+import {
+  episodeOf,
+  MAINLINE,
+  OFFLOAD,
+  type Outcome,
+  request,
+  run,
+  tenants,
+  withoutSiblings,
+  zen3,
+} from './sample-run.js';
 
 const plan = (name: string): CopyPlan => at(ACTIONS, actionIndex(name));
 const law = (one: MigrationRequest, name: string): ClosedForm => closedForm(zen3, one, plan(name));
@@ -17,7 +27,7 @@ function play(
   options = OFFLOAD,
   load: readonly LoadChange[] = [],
 ): Outcome {
-  return run(zen3Machine, episodeOf(requests, load), options, () => plan(name));
+  return run(withoutSiblings, episodeOf(requests, load), options, () => plan(name));
 }
 
 function expectClose(value: number, expected: number, tolerance = 1e-9): void {

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../../src/experiment/experiment-file.js';
 import { learnerSubject, ruleSubject } from '../../src/experiment/tuning/subject.js';
 import { tuneSubject } from '../../src/experiment/tuning/tune.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { runLine } from '../cli/recorded-context.js';
 import { experimentFolder, TINY } from './tiny-experiment.js';
+
+// Trainings and whole searches: long where other work shares the cores.
+vi.setConfig({ testTimeout: 180_000 });
 
 const SMALL = { ...TINY, scenarios: ['zen3-ptdma/replay-tier-thp-v1'] };
 const folder = experimentFolder(SMALL);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { FoliotuneError } from '../core/errors.js';
 import { openScenarios } from '../env/scenario-registry.js';
 import type { Comparison } from '../evaluation/comparison.js';
+import { type Roofline, roofline } from '../evaluation/roofline.js';
 import { best, type Scored, type Verdict, verdictOn } from '../evaluation/verdict.js';
 import { loadPlatform } from '../platform/load.js';
 import { quantitiesOf } from '../platform/quantities.js';
@@ -52,6 +53,8 @@ export interface CompareReport {
   readonly verdict: Verdict;
   /** The best rule where each scenario may have its own setting; null without rules or scores. */
   readonly bestPerScenarioRule: { readonly name: string; readonly iqm: number } | null;
+  /** The physical limit of throughput on each scenario. */
+  readonly rooflines: readonly Roofline[];
   readonly tuned: readonly TunedRule[];
   readonly spent: readonly Spent[];
   readonly quantisation: readonly QuantisationCost[];
@@ -135,7 +138,8 @@ export async function compareExperiment(
   const budget = experiment.tuneDecisions ?? (learned.length > 0 ? Math.max(...learned) : TUNE_DECISIONS);
   const made = await provenance(false);
   const notes = [...(await platformNotes(policies, scenarios)), ...variantNotes(experiment)];
-  const trust = [...new Set((await openScenarios(scenarios)).map(({ scenario }) => scenario.platform))];
+  const open = await openScenarios(scenarios);
+  const trust = [...new Set(open.map(({ scenario }) => scenario.platform))];
   const subject = { kind: 'compare', experiment: name, config: experiment, seed: evaluation.seed, provenance: made };
   const isStopped = () => hooks.shouldStop?.() ?? false;
   return recordRun(store, { ...subject, kind: 'compare' }, isStopped, async (runId) => {
@@ -157,6 +161,7 @@ export async function compareExperiment(
       comparison: withoutFloatForms(comparison, line),
       verdict: verdictOn(scored(comparison, line.learned), scored(comparison, opponents(line)), evaluation.seed),
       bestPerScenarioRule: bestPerScenario(comparison, line),
+      rooflines: open.map((one) => roofline(one, comparison.seeds)),
       tuned,
       spent: spentBy(policies, tuned),
       quantisation,

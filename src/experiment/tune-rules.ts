@@ -11,11 +11,11 @@ import { type Cell, Search } from './tuning/search.js';
 /*
  * Tunes rules with a budget of simulated decisions each (tuning/search.ts). The same search serves both kinds:
  *
- *   one setting    least mean over scenarios of (its cost ÷ the kernel's cost there)
+ *   one setting    best mean over scenarios of what it gains over the kernel ÷ what the best fixed migrator does
  *   per scenario   least cost on each scenario by itself
  *
- * A trial spends as many decisions as its episodes have batches, which no rule changes; what the kernel spends on the
- * same episodes sets the scale and is not charged to any rule.
+ * A trial spends as many decisions as its episodes have batches, which no rule changes; what the kernel and the fixed
+ * migrators spend on the same episodes sets the scale (tuning/scale.ts) and is not charged to any rule.
  */
 
 /** What a mean over all scenarios is filed under. */
@@ -45,7 +45,7 @@ export interface TuningPlan {
   readonly seed: number;
 }
 
-/** What a search did, as rows of the store: mean costs on each scenario, and relative to the kernel on all of them. */
+/** What a search did, as rows of the store: mean costs on each scenario, and what was minimised over all of them. */
 function trialsOf(rule: string, search: Search, { scenarios, decisions }: TuningEpisodes): TunedRule['trials'] {
   const all = scenarios.map((_, k) => k);
   return search.tried.flatMap(({ parameters, costs }, index) => {

@@ -4,7 +4,7 @@ import { mean } from '../../evaluation/statistics/mean.js';
 import { type Entrant, FIXED_ENTRANTS, KERNEL_ENTRANT } from '../entrant.js';
 import type { EpisodeHooks, EpisodeThreads } from '../episode-threads.js';
 
-/** Tuning episodes of each scenario: one to look, the others to look again. */
+/** Tuning episodes of each scenario. */
 const EPISODES = 4;
 
 /*

@@ -9,13 +9,14 @@ import { type Parameters, propose } from './propose.js';
  * Search for good settings with a budget of simulated decisions. The defaults are the first setting. Four parts, each
  * with its part of the budget:
  *
- *   anywhere      settings drawn at random, on one episode of every scenario
+ *   anywhere      settings drawn at random, on FIRST episodes of every scenario
  *   by scenario   near those that are best on a scenario, on it alone; then the best of them on all
  *   everywhere    near those that are best on all scenarios
- *   once more     the best of each kind on a second episode, the better half of them on a third, and so on (successive
- *                 halving), for the best of many on one episode was lucky, too
+ *   once more     the best of each kind on a further episode, the better half of them on yet another, and so on
+ *                 (successive halving), for the best of many on few episodes was lucky, too
  *
- * A setting's cost on some scenarios is the mean over them of (its cost ÷ the kernel's on the same episodes).
+ * What is minimised over several scenarios is the mean of (cost − the kernel's on the same episodes) ÷ the scenario's
+ * worth: minus the score, with another reference.
  *
  * Everything follows from the problem and from what is measured: nothing from when or where it is measured.
  */
@@ -32,7 +33,7 @@ export interface Problem {
   readonly label: string;
   readonly defaults: Parameters;
   readonly choices: Choices<Parameters>;
-  /** What the kernel's policy costs, and the decisions an episode has. [scenario][episode] */
+  /** What the kernel costs [core-µs/MiB], and the decisions an episode has. [scenario][episode] */
   readonly kernelCosts: readonly (readonly number[])[];
   readonly decisions: readonly (readonly number[])[];
   /** What a scenario's costs are measured by for the mean over all; 0: it does not count. [scenario] */
@@ -47,13 +48,6 @@ export interface Problem {
 
 export type Measure = (cells: readonly Cell[]) => Promise<readonly number[]>;
 
-/** What was measured of one setting. */
-export interface Tried {
-  readonly parameters: Parameters;
-  /** [scenario][episode]; only what was run. */
-  readonly costs: readonly (readonly number[])[];
-}
-
 /** Parts of the budget, and where the first two parts and the third end. */
 const ANYWHERE = 0.25;
 const BY_SCENARIO = 0.2;
@@ -64,10 +58,11 @@ const FIRST = 2;
 const TOGETHER = 4;
 /** How many of the best are parents. */
 const PARENTS = 4;
-/** Settings on the second episode, of each kind. */
+/** Settings on a further episode, of each kind. */
 const FINALISTS = 5;
 
 export class Search {
+  /** Settings and what was measured of each, [scenario][episode]; only what was run. */
   readonly tried: { readonly parameters: Parameters; readonly costs: number[][] }[] = [];
   readonly #known = new Set<string>();
   /** By kind: the scenarios' numbers. */

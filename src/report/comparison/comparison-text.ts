@@ -47,6 +47,12 @@ export function quantisationLine({ policy, states, changed, share, scoreCost }: 
   return `${policy} in integers acts otherwise than in floating point in ${changed} of ${states} visited states (${percent(share, 2)})${cost}`;
 }
 
+/** What no policy can exceed, beside the costs' throughput. */
+function rooflineLine({ rooflines }: Pick<CompareReport, 'rooflines'>): string {
+  const each = rooflines.map(({ scenario, throughputGBps: rate }) => `${shortScenario(scenario)} ${rate.toFixed(1)}`);
+  return `Roofline [GB/s], bytes over the capacity of memory, link and movers, nothing else: ${each.join(', ')}`;
+}
+
 /** The verdict, and the rule that may be set for each scenario by itself. */
 export function verdictLines({ verdict, bestPerScenarioRule: rule }: CompareReport): string[] {
   const beside = rule
@@ -69,6 +75,7 @@ export function comparisonText(report: CompareReport, columns: number): string {
     '',
     'Application progress lost [core-us/MiB] (fairness has weight 0 unless a scenario says otherwise), and what it brought',
     costTable(policies, columns),
+    rooflineLine(report),
     '',
     LATENCY_TITLE,
     latencyTable(policies, columns),

@@ -26,7 +26,7 @@ export interface FittedParameter {
   /** 95 % interval, cut at the bounds. */
   readonly low: number;
   readonly high: number;
-  /** Null where no cell of the table depends on it. */
+  /** Null where no cell of the table depends on it, or nothing can be concluded. */
   readonly standardError: number | null;
   readonly bounds: readonly [number, number];
   readonly identified: boolean;
@@ -36,6 +36,8 @@ export interface FittedParameter {
 export interface Calibration extends Judgement {
   /** Empty where nothing was fitted. */
   readonly parameters: readonly FittedParameter[];
+  /** Different measurements and priors beyond what was fitted to them; null where nothing was, at 0 the fit proves nothing. */
+  readonly spare: number | null;
   /** Pairs of parameters that the table hardly tells apart. */
   readonly correlations: readonly Correlation[];
   /** Cells that the fit did not see, judged by it; with folds every cell, each by the fit that did not see it. */
@@ -78,7 +80,7 @@ function described(fit: Fit, confidences: readonly Confidence[]): FittedParamete
 export function judgeTemplate(template: Template, cells: readonly Cell[]): Calibration {
   const platform = parsePlatform(template.json, template.file);
   checkCells(platform, cells);
-  return { parameters: [], correlations: [], ...judge(platform, cells), platformJson: template.json };
+  return { parameters: [], spare: null, correlations: [], ...judge(platform, cells), platformJson: template.json };
 }
 
 /**
@@ -105,9 +107,10 @@ export function calibrate(template: Template, cells: readonly Cell[], options: C
   const judgedHeld = splits.flatMap(
     ({ fitted, held }) => judge(inFolds ? fitOf(fitted).platform : platform, held).cells,
   );
-  const { parameters, correlations } = confidenceOf(fit);
+  const { parameters, correlations, spare } = confidenceOf(fit);
   return {
     parameters: described(fit, parameters),
+    spare,
     correlations,
     ...judge(platform, seen),
     ...(holdOut ? { holdout: judgementOf(judgedHeld) } : {}),

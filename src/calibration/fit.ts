@@ -1,3 +1,4 @@
+import { contentHash } from '../core/canonical-json.js';
 import { randomStream } from '../core/random.js';
 import type { Platform } from '../platform/platform.js';
 import { simulateCell } from './judge.js';
@@ -27,6 +28,8 @@ export interface Fit {
   readonly parameters: readonly Parameter[];
   /** Half the sum of squared residuals. */
   readonly cost: number;
+  /** Different measurements among the cells, and priors. */
+  readonly measurements: number;
   /** The parameters as shares of their bounds, 0 to 1. */
   readonly x: Float64Array;
   /** Residuals of the cells at any such point; `platform` is left at the fitted one. */
@@ -37,6 +40,11 @@ function place(parameters: readonly Parameter[], x: Float64Array): void {
   parameters.forEach(({ quantity, low, high }, p) => {
     quantity.value = low + (high - low) * (x[p] ?? 0);
   });
+}
+
+/** How far the parameters are from what was known before, in standard deviations. */
+function priorResiduals(parameters: readonly Parameter[]): number[] {
+  return parameters.flatMap(({ quantity: { value, prior } }) => (prior ? [(value - prior.value) / prior.stddev] : []));
 }
 
 type Residuals = (x: Float64Array) => Float64Array;
@@ -76,13 +84,23 @@ function solve(residuals: Residuals, starts: readonly Float64Array[]): LeastSqua
   return best;
 }
 
+/**
+ * What a cell tells of a request: its throughput, time, cycles and speed-up are one number, its share and copy another.
+ * Requests that only differ in what the law does not see are the same.
+ */
+function measurementOf({ plan, folioBytes, folios, metric }: Cell): string {
+  const ofCopy = metric === 'copy-share' || metric === 'copy-cycles-per-page' || metric === 'copy-latency';
+  return contentHash({ plan, folioBytes, folios, of: ofCopy ? metric : 'call' });
+}
+
 /** Fits the template to the cells; deterministic from `seed`. The template keeps its values. */
 export function fitPlatform(template: Platform, cells: readonly Cell[], seed: number): Fit {
   const platform = structuredClone(template);
   const parameters = parametersOf(platform);
   const moveTo = (x: Float64Array): Float64Array => {
     place(parameters, x);
-    return Float64Array.from(cells, (cell) => residual(simulateCell(platform, cell), cell));
+    const misses = cells.map((cell) => residual(simulateCell(platform, cell), cell));
+    return Float64Array.from([...misses, ...priorResiduals(parameters)]);
   };
   const best = solve(moveTo, startingPoints(parameters, moveTo, seed));
   const x = best?.x ?? new Float64Array(0);
@@ -91,6 +109,7 @@ export function fitPlatform(template: Platform, cells: readonly Cell[], seed: nu
     platform,
     parameters,
     cost: best?.cost ?? 0,
+    measurements: new Set(cells.map(measurementOf)).size + priorResiduals(parameters).length,
     x,
     residualsAt: (point) => {
       const residuals = moveTo(point);

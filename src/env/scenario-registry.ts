@@ -11,6 +11,7 @@ import { faultySource } from '../workload/faulty-source.js';
 import { WORKLOADS } from '../workload/registry.js';
 import type { EpisodeSource } from '../workload/workload.js';
 import type { Scenario } from './scenario.js';
+import { GRID_SCENARIOS } from './scenarios/grid.js';
 import { ZEN3_SCENARIOS } from './scenarios/zen3.js';
 import { ZEN3_ACCOUNT_SCENARIOS } from './scenarios/zen3-accounts.js';
 import { ZEN3_FAULT_SCENARIOS } from './scenarios/zen3-faults.js';
@@ -23,6 +24,7 @@ export const SCENARIOS = new Registry<Scenario>('scenario', [
   ...ZEN3_MORE_SCENARIOS,
   ...ZEN3_FAULT_SCENARIOS,
   ...ZEN3_ACCOUNT_SCENARIOS,
+  ...GRID_SCENARIOS,
 ]);
 
 /** A scenario ready to run. */

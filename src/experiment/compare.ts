@@ -39,7 +39,10 @@ export interface PlatformTrust {
 /** Simulated decisions that somebody's parameters were found with. */
 export interface Spent {
   readonly name: string;
+  /** All of them, on copies of the simulator too. */
   readonly decisions: number;
+  /** Of them, those taken on copies to try actions. */
+  readonly trialDecisions: number;
 }
 
 export interface CompareReport {
@@ -112,8 +115,11 @@ function withoutFloatForms(comparison: Comparison, { floatForms }: LineUp): Comp
 
 function spentBy(policies: readonly PolicyFile[], tuned: readonly TunedRule[]): Spent[] {
   return [
-    ...policies.map((policy) => ({ name: learnedName(policy), decisions: policy.training.decisions })),
-    ...tuned.map(({ rule, decisions }) => ({ name: `${rule}/tuned`, decisions })),
+    ...policies.map((policy) => {
+      const { decisions, trialDecisions } = policy.training;
+      return { name: learnedName(policy), decisions, trialDecisions: trialDecisions ?? 0 };
+    }),
+    ...tuned.map(({ rule, decisions }) => ({ name: `${rule}/tuned`, decisions, trialDecisions: 0 })),
   ];
 }
 
@@ -124,7 +130,7 @@ export async function compareExperiment(
   policies: readonly PolicyFile[],
   hooks: CompareHooks = {},
 ): Promise<CompareReport> {
-  const { name, scenarios, rules, evaluation, references } = experiment;
+  const { name, scenarios, rules, ruleSettings: settings, evaluation, references } = experiment;
   const learned = policies.map(({ training }) => training.decisions);
   const budget = experiment.tuneDecisions ?? (learned.length > 0 ? Math.max(...learned) : TUNE_DECISIONS);
   const made = await provenance(false);
@@ -134,7 +140,7 @@ export async function compareExperiment(
   const isStopped = () => hooks.shouldStop?.() ?? false;
   return recordRun(store, { ...subject, kind: 'compare' }, isStopped, async (runId) => {
     hooks.onPart?.('tuning');
-    const tuned = await tuneRules({ rules, scenarios, budget, seed: evaluation.seed }, hooks);
+    const tuned = await tuneRules({ rules, scenarios, budget, settings, seed: evaluation.seed }, hooks);
     const line = lineUp(experiment, tuned, policies);
     const entrants = everybody(line);
     hooks.onPart?.('episodes');

@@ -75,6 +75,18 @@ function resolveLearners({ learners }: ExperimentContents, file: string): Experi
   });
 }
 
+/** Every setting fits its rule's schema, and the rule is listed. */
+function checkRuleSettings({ rules, ruleSettings = {} }: ExperimentContents, file: string): void {
+  for (const [rule, setting] of Object.entries(ruleSettings)) {
+    const key = `ruleSettings.${rule}`;
+    if (!rules.includes(rule)) {
+      const hint = nameHint(rule, rules);
+      throw new FoliotuneError('file-invalid', `"${rule}" is not among the rules`, { file, path: key, hint });
+    }
+    parseWith(z.strictObject({ [key]: HEURISTICS.get(rule).schema }), { [key]: setting }, file);
+  }
+}
+
 /** Two learners must not write one file. */
 function checkPolicyFiles({ learners }: ExperimentContents, file: string): void {
   learners.forEach(({ policy }, index) => {
@@ -96,6 +108,7 @@ export function parseExperiment(json: unknown, file: string): Experiment {
   checkNames(contents.rules, HEURISTICS.names, 'rule', 'rules', file);
   checkNames(contents.features ?? [], featureNames, 'feature', 'features', file);
   checkNames(contents.actions ?? [], actionNames, 'action', 'actions', file);
+  checkRuleSettings(contents, file);
   checkPlatform(contents, file);
   checkVariants(contents, file);
   checkPolicyFiles(contents, file);

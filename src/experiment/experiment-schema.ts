@@ -49,6 +49,8 @@ export const experimentSchema = z.strictObject({
   actions: z.array(z.string()).min(1).optional(),
   learners: z.array(learner),
   rules: z.array(z.string()),
+  /** Whole settings of rules, by rule, that stand in for their authors' defaults. */
+  ruleSettings: z.record(z.string(), z.record(z.string(), z.json())).optional(),
   /** Simulated decisions each rule's tuning may spend; what the learner spent where absent. */
   tuneDecisions: count.optional(),
   /**

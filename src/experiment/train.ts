@@ -29,7 +29,10 @@ export interface Training {
   readonly runId: number;
   readonly policy: PolicyFile;
   readonly file: string;
+  /** Simulated decisions spent, those taken on copies included. */
   readonly decisions: number;
+  /** Of them, those taken on copies to try actions. */
+  readonly trialDecisions: number;
   readonly stopped: boolean;
   /** Of the last report [core-µs/MiB]; null where no reward arrived. */
   readonly meanCost: number | null;
@@ -58,11 +61,11 @@ export function checkPlace(file: string): void {
 }
 
 /** All that a policy file says besides its model. */
-function policyContents(
+export function policyContents(
   experiment: Experiment,
   entry: LearnerEntry,
   file: string,
-  decisions: number,
+  { decisions, trialDecisions }: Pick<Training, 'decisions' | 'trialDecisions'>,
   model: PolicyModel,
   platform: PolicyFile['platform'],
   { versions, gitCommit }: Provenance,
@@ -82,6 +85,7 @@ function policyContents(
       experiment: name,
       seed: entry.seed,
       decisions,
+      ...(trialDecisions > 0 ? { trialDecisions } : {}),
       wanted: entry.decisions,
       lanes: entry.lanes,
       options: entry.options ?? {},
@@ -130,12 +134,14 @@ export async function trainPolicy(
       onProgress,
       shouldStop: isStopped,
     });
-    const { decisions } = env;
+    const { trialDecisions } = env.counterfactuals;
+    const spent = { decisions: env.decisions + trialDecisions, trialDecisions };
+    const { decisions } = spent;
     const stopped = isStopped() && decisions < entry.decisions;
-    const policy = policyContents(experiment, entry, file, decisions, model, platformOf(scenarios), made);
+    const policy = policyContents(experiment, entry, file, spent, model, platformOf(scenarios), made);
     writePolicy(file, policy);
     store.policies.add({ runId, name: learnedName(policy), file, hash: contentHash(policy) });
-    const result = { runId, policy, file, decisions, stopped, meanCost: Number.isFinite(meanCost) ? meanCost : null };
+    const result = { runId, policy, file, ...spent, stopped, meanCost: Number.isFinite(meanCost) ? meanCost : null };
     return { result, decisions, status: stopped ? 'stopped' : 'finished' };
   });
 }

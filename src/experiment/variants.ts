@@ -1,5 +1,5 @@
 import { FoliotuneError } from '../core/errors.js';
-import { SCENARIOS } from '../env/scenario-registry.js';
+import { scenarioNamed } from '../env/scenario-registry.js';
 import type { Contender } from '../evaluation/contender.js';
 import { readBatchSizer } from '../heuristics/batch-sizers/registry.js';
 import type { DmaInterface } from '../platform/dma/driver.js';
@@ -92,7 +92,7 @@ export function checkVariants(
     throw new FoliotuneError('file-invalid', 'an interface is listed twice', { file, path: 'dmaInterfaces' });
   if (dmaInterfaces.length === 0) return;
   scenarios.forEach((name, index) => {
-    const { platform } = SCENARIOS.get(name);
+    const { platform } = scenarioNamed(name);
     if (loadPlatform(platform).dma.length > 0) return;
     const rule = `platform "${platform}" has no DMA engine, but the experiment opens its interface`;
     throw new FoliotuneError('file-invalid', rule, { file, path: `scenarios.${index}` });

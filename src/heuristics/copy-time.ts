@@ -7,7 +7,7 @@ import { featureIndices } from './heuristic.js';
  *
  *   n workers    workerNs·n + wakeNs·(1 − idle/n)⁺ + bytes ÷ (min(n · worker_mbps, cpuMBps) · share)
  *   the caller   bytes ÷ (worker_mbps · share)
- *   c channels   setupNs + channelNs·g + wait + bytes ÷ min(g · channel_mbps, dmaMBps · g ÷ (held + g))
+ *   c channels   setupNs + channelNs·g + wait + bytes ÷ min(g · channel_mbps, ⌈g ÷ perEngine⌉ · engineMBps, dmaMBps · g ÷ (held + g))
  *
  *   share  of a core that each thread gets on a full node, 100 ÷ load                     g = min(c, free channels)
  *   wait   where no channel is free, until the bytes outstanding are through, on all channels together
@@ -20,6 +20,8 @@ export const copyTimeSchema = z.strictObject({
   cpuMBps: z.int().min(1),
   setupNs: z.int().min(0),
   channelNs: z.int().min(0),
+  perEngine: z.int().min(1),
+  engineMBps: z.int().min(1),
   dmaMBps: z.int().min(1),
 });
 export type CopyTimeParameters = z.infer<typeof copyTimeSchema>;
@@ -31,15 +33,20 @@ export const COPY_TIME_DEFAULTS: CopyTimeParameters = {
   cpuMBps: 40_000,
   setupNs: 36_000,
   channelNs: 1_000,
+  perEngine: 2,
+  engineMBps: 15_800,
   dmaMBps: 85_000,
 };
 
+/** Only what a measurement leaves open; the rest are facts of the engine. */
 export const COPY_TIME_CHOICES = {
-  workerNs: [1_000, 4_000, 16_000],
+  workerNs: [1_000],
   wakeNs: [0, 100_000, 300_000, 1_000_000],
   cpuMBps: [10_000, 20_000, 40_000, 80_000],
   setupNs: [10_000, 36_000, 100_000],
   channelNs: [0, 1_000, 4_000],
+  perEngine: [2],
+  engineMBps: [15_800],
   dmaMBps: [30_000, 60_000, 85_000, 200_000],
 };
 
@@ -89,7 +96,8 @@ function dmaNs(action: Action, kib: number, features: Int32Array, p: CopyTimePar
   const granted = free > 0 ? channelsGranted(action, features) : action.channels;
   const held = free > 0 ? all - free : 0;
   const wait = free > 0 ? 0 : nsAt(features[OUTSTANDING] ?? 0, Math.min(all * channel, p.dmaMBps));
-  const rate = Math.min(granted * channel, (p.dmaMBps * granted) / (held + granted));
+  const engines = Math.ceil(granted / p.perEngine) * p.engineMBps;
+  const rate = Math.min(granted * channel, engines, (p.dmaMBps * granted) / (held + granted));
   return p.setupNs + p.channelNs * granted + wait + nsAt(kib, rate);
 }
 
@@ -102,12 +110,18 @@ export function copyNs(action: Action, features: Int32Array, p: CopyTimeParamete
   return Math.max(cpu, dma);
 }
 
-/** The actions a rule with a model weighs: workers spread over the complexes, with one kind of stores. */
+/**
+ * The actions a rule with a model weighs, what is preferred among equals first: workers on the target's side, spread
+ * over the complexes, with one kind of stores.
+ */
 export function weighedActions(stores: Action['stores'], mostChannels: number): readonly number[] {
-  return ACTIONS.flatMap((action, index) => {
+  const weighed = ACTIONS.flatMap((action, index) => {
     const workers = action.migrator !== 'mtcopy' || (action.stores === stores && action.placement === 'spread');
-    return workers && action.channels <= mostChannels ? [index] : [];
+    return workers && action.channels <= mostChannels ? [{ index, side: action.side }] : [];
   });
+  return [...weighed.filter(({ side }) => side === 'pull'), ...weighed.filter(({ side }) => side === 'push')].map(
+    ({ index }) => index,
+  );
 }
 
 /** The possible one of `weighed` with the least cost, the first of equals; declining is always possible. */

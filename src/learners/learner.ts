@@ -33,7 +33,7 @@ export interface Learner<Options = unknown, Model extends PolicyModel = PolicyMo
   readonly choices?: Partial<Choices<Options>>;
   /**
    * Resets `env` with `seed` and takes at most `decisions` decisions in all its lanes together, though at least one
-   * step of every lane.
+   * step of every lane. Decisions on copies of the state count like any other; a step under way is finished.
    */
   train(
     env: VectorEnvironment,

@@ -4,7 +4,7 @@
  * f (flush), S (setup), C (copy), R (remap) of one batch:
  *
  *   offloaded batch    first = U + f + S + C + R/n       last = f + S + C + R
- *   serial copy        first = U + f + (C + R)/n         last = f + C + R
+ *   serial copy        first = U + f + S + (C + R)/n     last = f + S + C + R     (S = 0: it wakes nobody)
  *
  * A larger batch shares the flush and the set-up among more folios and keeps each of them away for longer: the mean
  * blackout grows with the batch where throughput no longer does.
@@ -14,24 +14,23 @@ export interface Blackout {
   readonly last: number;
 }
 
-/** What one batch of a request spends in each phase [ns]. */
-export interface BatchPhases {
-  readonly unmap: number;
-  readonly flush: number;
-  readonly setup: number;
-  readonly copy: number;
-  readonly remap: number;
+/** What one batch of a request spends in each phase beside its copy [ns]. */
+export interface BatchSoftware {
+  readonly unmapNs: number;
+  readonly flushNs: number;
+  readonly setupNs: number;
+  readonly remapNs: number;
 }
 
-/** @param serial whether each folio is remapped as soon as it is copied. */
-export function blackoutOf(
-  { unmap, flush, setup, copy, remap }: BatchPhases,
-  folios: number,
-  serial: boolean,
-): Blackout {
-  const unmapped = flush + setup + copy + remap;
-  const first = serial ? unmap + flush + (copy + remap) / folios : unmap + flush + setup + copy + remap / folios;
-  return { first, last: unmapped };
+/**
+ * @param copyNs what the batch's copy takes.
+ * @param serial whether each folio is remapped as soon as it is copied.
+ */
+export function blackoutOf(batch: BatchSoftware, copyNs: number, folios: number, serial: boolean): Blackout {
+  const { unmapNs, flushNs, setupNs, remapNs } = batch;
+  const away = unmapNs + flushNs + setupNs;
+  const first = serial ? away + (copyNs + remapNs) / folios : away + copyNs + remapNs / folios;
+  return { first, last: flushNs + setupNs + copyNs + remapNs };
 }
 
 /** Blackouts of a request's folios, all batches together [ns]. */
@@ -46,17 +45,24 @@ export interface RequestBlackout {
   readonly longest: number;
 }
 
-/** @param batches in order, at least one. */
-export function requestBlackout(
-  batches: readonly { readonly blackout: Blackout; readonly folios: number }[],
-): RequestBlackout {
-  let [folios, sum, longest] = [0, 0, 0];
-  for (const { blackout, folios: own } of batches) {
-    folios += own;
-    sum += (own * (blackout.first + blackout.last)) / 2;
-    longest = Math.max(longest, blackout.first, blackout.last);
+/** Gathers the blackouts of a request's batches, in order. */
+export class BlackoutSum {
+  #folios = 0;
+  #sum = 0;
+  #first = 0;
+  #last = 0;
+  #longest = 0;
+
+  add({ first, last }: Blackout, folios: number): void {
+    if (this.#folios === 0) this.#first = first;
+    this.#folios += folios;
+    this.#sum += (folios * (first + last)) / 2;
+    this.#last = last;
+    this.#longest = Math.max(this.#longest, first, last);
   }
-  const first = batches[0]?.blackout.first ?? 0;
-  const last = batches.at(-1)?.blackout.last ?? 0;
-  return { first, mean: sum / folios, last, longest };
+
+  /** Of one batch at least. */
+  get all(): RequestBlackout {
+    return { first: this.#first, mean: this.#sum / this.#folios, last: this.#last, longest: this.#longest };
+  }
 }

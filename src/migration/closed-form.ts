@@ -3,7 +3,7 @@ import { type ResourceTable, resourceTable } from '../platform/resources.js';
 import { type Route, routeBetween } from '../platform/route.js';
 import { foliosPerBatch } from './batch.js';
 import { type BatchLaw, batchLaw, planFor } from './batch-law.js';
-import { type Blackout, blackoutOf, type RequestBlackout, requestBlackout } from './blackout.js';
+import { BlackoutSum, blackoutOf, type RequestBlackout } from './blackout.js';
 import { cpuTraffic, dmaTraffic, type Traffic } from './copy-traffic.js';
 import { cpuCopyLimit } from './cpu-copy.js';
 import { dmaCopyLimit } from './dma-copy.js';
@@ -29,8 +29,6 @@ export interface PhasesNs {
   readonly copy: number;
   readonly remap: number;
 }
-
-const PHASES = ['unmap', 'flush', 'setup', 'copy', 'remap'] as const;
 
 export interface ClosedForm {
   readonly throughputGBps: number;
@@ -96,14 +94,16 @@ function partTime(
     : { ns: bytes / ceiling.rate, warmNs, limitedBy: ceiling.name };
 }
 
-/** The copy of one batch as a function of the copy time spent before it in the call. */
+/** The copies of `batches` equal batches, one after the other, when `begunNs` of copy time were spent in the call before. */
+type CopyLaw = (begunNs: number, batches: number) => Part;
+
 function copyOf(
   platform: Platform,
   route: Route,
   plan: CopyPlan,
   law: BatchLaw,
   { folioBytes, folios }: RequestSpec,
-): (begunNs: number) => Part {
+): CopyLaw {
   const resources = resourceTable(platform);
   const device = platform.dma[0];
   const size = { batchBytes: law.cpuBytes + law.dmaBytes, callBytes: folioBytes * folios };
@@ -111,10 +111,30 @@ function copyOf(
   const dmaName = device ? dmaCopyLimit(platform, device, plan.channels, folioBytes) : '';
   const cpuCeiling = ceilingOf(cpuTraffic(platform, route, plan), resources);
   const dmaCeiling = ceilingOf(dmaTraffic(platform, route, 0), resources);
-  return (begunNs) => {
-    const cpu = partTime(platform, law.cpuBytes, law.cpuRate, cpuName, cpuCeiling, begunNs);
-    const dma = partTime(platform, law.dmaBytes, law.dmaRate, dmaName, dmaCeiling, begunNs);
+  const partsOf = (begunNs: number, batches: number): Part => {
+    const cpu = partTime(platform, batches * law.cpuBytes, law.cpuRate, cpuName, cpuCeiling, begunNs);
+    const dma = partTime(platform, batches * law.dmaBytes, law.dmaRate, dmaName, dmaCeiling, begunNs);
     return cpu.ns > dma.ns ? cpu : dma;
+  };
+  const alone = law.cpuBytes === 0 || law.dmaBytes === 0;
+  const adds = alone && law.cpuRate <= cpuCeiling.rate && law.dmaRate <= dmaCeiling.rate;
+  return adds ? partsOf : oneByOne((begunNs) => partsOf(begunNs, 1));
+}
+
+/**
+ * Batches that do not add up to one long copy: where a resource bounds the warm copy but not the cold one, or the slower
+ * part of a hybrid copy changes.
+ */
+function oneByOne(copy: (begunNs: number) => Part): CopyLaw {
+  return (begunNs, batches) => {
+    let [ns, warmNs, limitedBy] = [0, 0, ''];
+    for (let batch = 0; batch < batches; batch++) {
+      const part = copy(begunNs + warmNs);
+      ns += part.ns;
+      warmNs += part.warmNs;
+      limitedBy = part.limitedBy;
+    }
+    return { ns, warmNs, limitedBy };
   };
 }
 
@@ -124,31 +144,18 @@ function sidedPlan(platform: Platform, target: number, plan: CopyPlan): CopyPlan
   return pushes ? { ...plan, side: 'push' } : plan;
 }
 
-/** One batch after the copy time `begunNs` of those before it. */
-interface BatchRun {
-  readonly phases: PhasesNs;
-  readonly copy: Part;
-  readonly blackout: Blackout;
+/** Batches of one size: the law of each, and their copies. */
+interface Batch {
+  readonly folios: number;
+  readonly law: BatchLaw;
+  readonly copy: CopyLaw;
 }
 
-/** A batch of a size as a function of the copy time spent before it in the call. */
-function batchOf(
-  platform: Platform,
-  route: Route,
-  plan: CopyPlan,
-  request: RequestSpec,
-  folios: number,
-): (begunNs: number) => BatchRun {
+function batchOf(platform: Platform, route: Route, plan: CopyPlan, request: RequestSpec, folios: number): Batch {
   const own = planFor(plan, folios);
   const callBytes = request.folioBytes * request.folios;
   const law = batchLaw(platform, route, own, { ...request, folios, callBytes, flushes: 1 });
-  const copyAfter = copyOf(platform, route, own, law, request);
-  const { unmapNs: unmap, flushNs: flush, setupNs: setup, remapNs: remap } = law;
-  return (begunNs) => {
-    const copy = copyAfter(begunNs);
-    const phases = { call: 0, unmap, flush, setup, copy: copy.ns, remap };
-    return { phases, copy, blackout: blackoutOf(phases, folios, plan.migrator === 'kernel') };
-  };
+  return { folios, law, copy: copyOf(platform, route, own, law, request) };
 }
 
 /** What one batch may hold: what the request says, or the cap of today's kernel or of an offload provider. */
@@ -157,35 +164,63 @@ function capOf(platform: Platform, { cap }: RequestSpec, plan: CopyPlan): BatchC
   return cap ?? (plan.migrator === 'kernel' ? mainlineCap : offloadCap);
 }
 
+/** What the batches of a request spend in their phases, one after the other, and how long their folios are away. */
+class BatchSum {
+  readonly phases: { -readonly [Phase in keyof PhasesNs]: number };
+  readonly blackouts = new BlackoutSum();
+  readonly #serial: boolean;
+  #begunNs = 0;
+  limitedBy = '';
+  batches = 0;
+
+  constructor(callNs: number, serial: boolean) {
+    this.phases = { call: callNs, unmap: 0, flush: 0, setup: 0, copy: 0, remap: 0 };
+    this.#serial = serial;
+  }
+
+  add({ folios, law, copy }: Batch, batches: number): void {
+    if (batches <= 0) return;
+    const part = copy(this.#begunNs, batches);
+    this.#begunNs += part.warmNs;
+    this.phases.unmap += batches * law.unmapNs;
+    this.phases.flush += batches * law.flushNs;
+    this.phases.setup += batches * law.setupNs;
+    this.phases.copy += part.ns;
+    this.phases.remap += batches * law.remapNs;
+    this.blackouts.add(blackoutOf(law, part.ns / batches, folios, this.#serial), folios * batches);
+    this.batches += batches;
+    this.limitedBy = part.limitedBy;
+  }
+}
+
+/** The first and the last full batch by themselves, for their blackouts; between them a mean stands for each. */
+function addFullBatches(sum: BatchSum, full: Batch, batches: number): void {
+  sum.add(full, 1);
+  sum.add(full, batches - 2);
+  sum.add(full, Math.min(1, batches - 1));
+}
+
 /** Evaluates the plain law. */
 export function closedForm(platform: Platform, request: RequestSpec, asked: CopyPlan): ClosedForm {
   const plan = sidedPlan(platform, request.target, asked);
   const route = routeBetween(platform, request.source, request.target);
   const cap = capOf(platform, request, plan);
   const most = Math.min(request.folios, foliosPerBatch(cap, request.folioBytes, platform.basePage.value));
-  const full = batchOf(platform, route, plan, request, most);
-  const phases = { call: platform.kernelPath.perCall.value, unmap: 0, flush: 0, setup: 0, copy: 0, remap: 0 };
-  const firstFolioLatencyNs = phases.call + full(0).blackout.first;
-  const blackouts: { blackout: Blackout; folios: number }[] = [];
-  let limitedBy = '';
-  let begunNs = 0;
-  for (let left = request.folios; left > 0; left -= most) {
-    const folios = Math.min(left, most);
-    const run = (folios === most ? full : batchOf(platform, route, plan, request, folios))(begunNs);
-    begunNs += run.copy.warmNs;
-    for (const name of PHASES) phases[name] += run.phases[name];
-    if (folios === most) limitedBy = run.copy.limitedBy;
-    blackouts.push({ blackout: run.blackout, folios });
-  }
+  const sum = new BatchSum(platform.kernelPath.perCall.value, plan.migrator === 'kernel');
+  addFullBatches(sum, batchOf(platform, route, plan, request, most), Math.floor(request.folios / most));
+  const { limitedBy } = sum;
+  const rest = request.folios % most;
+  if (rest > 0) sum.add(batchOf(platform, route, plan, request, rest), 1);
+  const { phases, batches } = sum;
   const totalNs = phases.call + phases.unmap + phases.flush + phases.setup + phases.copy + phases.remap;
   return {
     throughputGBps: (request.folioBytes * request.folios) / totalNs,
     totalNs,
     phasesNs: phases,
-    firstFolioLatencyNs,
-    blackoutNs: requestBlackout(blackouts),
+    firstFolioLatencyNs: phases.call + sum.blackouts.all.first,
+    blackoutNs: sum.blackouts.all,
     limitedBy: phases.copy < totalNs / 2 ? 'kernel software (unmap, flush, remap)' : limitedBy,
-    batches: blackouts.length,
+    batches,
     batchCap: cap,
     batchFolios: most,
   };

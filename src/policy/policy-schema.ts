@@ -25,7 +25,15 @@ const policyFileSchema = z.strictObject({
   /** Actions it may take; all where absent. */
   actions: z.array(z.string()).min(1).optional(),
   model: policyModelSchema,
-  training: z.object({ experiment: z.string(), seed: z.int(), decisions: z.int().min(0) }).catchall(z.json()),
+  /** `decisions` counts all simulated ones, `trialDecisions` those of them that were taken on copies. */
+  training: z
+    .object({
+      experiment: z.string(),
+      seed: z.int(),
+      decisions: z.int().min(0),
+      trialDecisions: z.int().min(0).optional(),
+    })
+    .catchall(z.json()),
   provenance: z.record(z.string(), z.string()),
 });
 

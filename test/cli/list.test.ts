@@ -36,6 +36,24 @@ describe('list', () => {
     expect(stderr).toBe('error: nothing is registered as "featurs" (did you mean "features"?)\n');
   });
 
+  it('lists the scenarios of one platform', async () => {
+    const { scenarios } = JSON.parse((await runLine('list scenarios --platform icx-2s-pmem --json')).stdout);
+    expect(scenarios.length).toBeGreaterThan(4);
+    const platforms = scenarios.map(({ platform }: { platform: string }) => platform);
+    expect([...new Set(platforms)]).toEqual(['icx-2s-pmem']);
+    expect((await runLine('list scenarios --platform zen3-ptdma-v1')).stdout).toBe('scenarios: none\n');
+  });
+
+  it('refuses a platform that is not there, or beside a kind that has none', async () => {
+    expect(await runLine('list scenarios --platform spr-das')).toMatchObject({
+      exitCode: 2,
+      stderr: 'error: --platform: unknown platform "spr-das" (did you mean "spr-dsa"?)\n',
+    });
+    expect((await runLine('list --platform spr-dsa')).stderr).toBe(
+      'error: --platform: goes with "list scenarios", got no kind\n',
+    );
+  });
+
   it('reads the stored runs, and makes no database where there is none', async () => {
     const db = join(folder, 'runs.db');
     expect((await runLine(['list', 'runs', '--db', db])).stdout).toBe('runs: none\n');

@@ -52,7 +52,7 @@ function outFile(context: Context, { out, force }: Options, template: PlatformAr
 type Findings = Omit<Calibration, 'platformJson'>;
 
 function calibrationText(result: Findings, skipped: readonly SkippedRow[], columns: number): string {
-  const { parameters, holdout } = result;
+  const { holdout } = result;
   const lines = [errorText(result)];
   if (holdout) lines.push(`held out, ${errorText(holdout)}`);
   const worst = worstRows((holdout ?? result).cells);
@@ -61,7 +61,7 @@ function calibrationText(result: Findings, skipped: readonly SkippedRow[], colum
     holdout ? 'Held-out cells missed most (! out of tolerance)' : 'Cells missed most (! out of tolerance)',
   );
   lines.push(table(columnsOf(worst[0]), worst, columns));
-  const rows = parameterRows(parameters);
+  const rows = parameterRows(result);
   if (rows.length > 0) lines.push('', 'Parameters, with 95 % intervals', table(columnsOf(rows[0]), rows, columns));
   const remarks = [...openQuestions(result), ...skippedText(skipped)];
   return [...lines, ...(remarks.length > 0 ? ['', ...remarks] : [])].join('\n');

@@ -13,6 +13,7 @@ import { command as simulate } from './simulate.js';
 import { command as study } from './study.js';
 import { command as trace } from './trace.js';
 import { command as train } from './train.js';
+import { command as tune } from './tune.js';
 import { command as verify } from './verify.js';
 
 /** Every command, in the order of the help text. */
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CliCommand[] = [
   fidelity,
   study,
   train,
+  tune,
   evaluate,
   compare,
   distill,

@@ -5,6 +5,7 @@ import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { SCENARIOS } from '../../env/scenario-registry.js';
 import { EXPORT_FORMATS } from '../../export/export-formats.js';
+import { BATCH_SIZERS } from '../../heuristics/batch-sizers/registry.js';
 import { neededAvailability } from '../../heuristics/heuristic.js';
 import { HEURISTICS } from '../../heuristics/registry.js';
 import { DMA_DRIVERS } from '../../platform/dma/registry.js';
@@ -20,6 +21,8 @@ import { databaseOption, defineCommand } from '../command.js';
 interface Options {
   readonly db: string;
   readonly models: string;
+  /** Scenarios of this platform only. */
+  readonly platform?: string;
 }
 
 /** One thing of a kind; its keys are the table's columns. */
@@ -48,6 +51,23 @@ function platforms(): readonly Row[] {
       title,
     };
   });
+}
+
+function scenarios({ platform }: Options): readonly Row[] {
+  const wanted = SCENARIOS.all.filter((scenario) => platform === undefined || scenario.platform === platform);
+  return rowsOf(wanted, 'name', 'workload', 'platform', 'summary');
+}
+
+/** @throws FoliotuneError `name-unknown` with the nearest platform, `usage` beside a kind that has none. */
+function checkPlatform(platform: string | undefined, kind: string | undefined): void {
+  if (platform === undefined) return;
+  if (!platformNames().includes(platform)) {
+    const hint = nameHint(platform, platformNames());
+    throw new FoliotuneError('name-unknown', `unknown platform "${platform}"`, { path: '--platform', hint });
+  }
+  if (kind !== 'scenarios') {
+    throw new FoliotuneError('usage', `goes with "list scenarios", got ${kind ?? 'no kind'}`, { path: '--platform' });
+  }
 }
 
 function policies({ models }: Options): readonly Row[] {
@@ -106,9 +126,10 @@ const KINDS: Readonly<Record<string, Lister>> = {
     ),
   features: () => rowsOf(FEATURES, 'name', 'unit', 'ctype', 'min', 'max', 'availability', 'meaning'),
   actions: () => rowsOf(ACTIONS, 'name', 'migrator', 'workers', 'channels', 'side', 'stores', 'placement', 'dmaShare'),
-  scenarios: () => rowsOf(SCENARIOS.all, 'name', 'workload', 'platform', 'summary'),
+  scenarios,
   workloads: () => rowsOf(WORKLOADS.all, 'name', 'summary'),
   heuristics,
+  'batch-sizers': () => rowsOf(BATCH_SIZERS.all, 'name', 'summary'),
   learners: async () => rowsOf((await import('../../learners/registry.js')).LEARNERS.all, 'name', 'summary'),
   exports: () => rowsOf(EXPORT_FORMATS.all, 'name', 'summary'),
   policies,
@@ -136,6 +157,7 @@ export const command = defineCommand<Options>({
   description: `Without a name it lists everything. Names: ${NAMES.join(', ')}.`,
   examples: [
     { line: 'list features', does: 'what a policy sees, with unit and range' },
+    { line: 'list scenarios --platform spr-dsa', does: 'the scenarios on one machine' },
     { line: 'list runs --db data/foliotune.db', does: 'the stored runs, newest first' },
     { line: 'list --json', does: 'everything, for a program' },
   ],
@@ -143,9 +165,15 @@ export const command = defineCommand<Options>({
     void command
       .argument('[what]', 'one kind only')
       .addOption(databaseOption())
-      .option('--models <folder>', 'folder of saved policies', 'models'),
+      .option('--models <folder>', 'folder of saved policies', 'models')
+      .option('--platform <name>', 'with scenarios: only those of this platform'),
   run: async ({ context, args, options }) => {
-    const places = { db: resolve(context.cwd, options.db), models: resolve(context.cwd, options.models) };
+    checkPlatform(options.platform, args[0]);
+    const places = {
+      ...options,
+      db: resolve(context.cwd, options.db),
+      models: resolve(context.cwd, options.models),
+    };
     const json: Record<string, readonly Row[]> = {};
     for (const kind of args[0] === undefined ? NAMES : [args[0]]) json[kind] = await rowsOfKind(kind, places);
     const width = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;

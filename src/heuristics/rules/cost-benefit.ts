@@ -100,7 +100,7 @@ export const costBenefit: Heuristic<Parameters> = {
     idlePrice: 0.1,
     bandwidthPrice: 10,
     busyMBps: 100_000,
-    channelPrice: 0.01,
+    channelPrice: 0.03,
     stores: 'temporal',
   },
   choices: {

@@ -31,7 +31,7 @@ export const queueAware: Heuristic<Parameters> = {
   summary: 'shortest expected finish by queue and rates, with a price on cores and channels',
   reads: COPY_TIME_READS,
   schema,
-  defaults: { ...COPY_TIME_DEFAULTS, cpuPrice: 0.1, channelPrice: 0.01, mostChannels: 16, stores: 'temporal' },
+  defaults: { ...COPY_TIME_DEFAULTS, cpuPrice: 0.1, channelPrice: 0.01, mostChannels: 8, stores: 'temporal' },
   choices: {
     ...COPY_TIME_CHOICES,
     cpuPrice: [0, 0.03, 0.1, 0.3, 1, 3, 10],

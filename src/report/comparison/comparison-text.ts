@@ -35,7 +35,11 @@ export function trustLine({ platform, quantities, byKind }: PlatformTrust): stri
 }
 
 export function spentLine(spent: readonly Spent[]): string {
-  return `Simulated decisions spent: ${spent.map(({ name, decisions }) => `${name} ${decisions}`).join(', ') || 'none'}`;
+  const parts = spent.map(({ name, decisions, trialDecisions }) => {
+    const tried = trialDecisions > 0 ? ` (${trialDecisions} of them on copies, to try actions)` : '';
+    return `${name} ${decisions}${tried}`;
+  });
+  return `Simulated decisions spent: ${parts.join(', ') || 'none'}`;
 }
 
 export function quantisationLine({ policy, states, changed, share, scoreCost }: QuantisationCost): string {

@@ -104,10 +104,6 @@ describe('a versioned scenario', () => {
     expect(Object.keys(EPISODES).sort()).toEqual([...SCENARIOS.names].sort());
   });
 
-  it('is pinned, each of them', () => {
-    expect(Object.keys(EPISODES).sort()).toEqual([...SCENARIOS.names].sort());
-  });
-
   it.each(Object.entries(EPISODES))('%s has the episodes it was published with', async (name, hash) => {
     const { episode } = await openScenario(name);
     expect(episodeHash(episode(SEED))).toBe(hash);

@@ -64,14 +64,14 @@ function described(fit: Fit, confidences: readonly Confidence[]): FittedParamete
   return fit.parameters.flatMap(({ path, quantity, low, high }, p) => {
     const confidence = confidences[p];
     if (!confidence) return [];
-    const { standardError, identified, atBound } = confidence;
+    const { standardError, identified, atBound, matters } = confidence;
     return {
       path,
       ...(quantity.unit === '' ? {} : { unit: quantity.unit }),
       value: inUnit(quantity.value, quantity),
       low: inUnit(confidence.low, quantity),
       high: inUnit(confidence.high, quantity),
-      standardError: Number.isFinite(standardError) ? inUnit(standardError, quantity) : null,
+      standardError: matters && Number.isFinite(standardError) ? inUnit(standardError, quantity) : null,
       bounds: [inUnit(low, quantity), inUnit(high, quantity)] as const,
       identified,
       atBound,

@@ -26,7 +26,7 @@ export interface Confidence {
   /** Whether the table tells the value: to ± 50 %, and the interval spans less than half of the bounds. */
   readonly identified: boolean;
   readonly atBound: boolean;
-  /** Whether any cell or prior moves with it. */
+  /** Whether any cell moves with it. */
   readonly matters: boolean;
 }
 
@@ -121,13 +121,15 @@ export function confidenceOf(fit: Fit): Confidences {
   const deviation = spare > 0 ? Math.sqrt((2 * fit.cost) / freedom) : Number.POSITIVE_INFINITY;
   const parameters = fit.parameters.map(({ quantity: { value }, low, high }, p): Confidence => {
     const k = free.indexOf(p);
-    const column = Math.hypot(...j.getColumn(p));
+    const slopes = j.getColumn(p);
+    const column = Math.hypot(...slopes);
+    const matters = slopes.slice(0, fit.cells).some((slope) => slope !== 0);
     const standardError = deviation * (k === -1 ? 1 / column : Math.sqrt(covariance.get(k, k))) * (high - low);
     const reach = Number.isFinite(standardError) ? studentT(freedom) * standardError : Number.POSITIVE_INFINITY;
     const interval = { low: Math.max(low, value - reach), high: Math.min(high, value + reach) };
     const span = interval.high - interval.low;
-    const identified = span < WIDEST_IDENTIFIED * (high - low) && reach <= MOST_UNSURE * Math.abs(value);
-    return { ...interval, standardError, identified, atBound: k === -1, matters: column > 0 };
+    const identified = matters && span < WIDEST_IDENTIFIED * (high - low) && reach <= MOST_UNSURE * Math.abs(value);
+    return { ...interval, standardError, identified, atBound: k === -1, matters };
   });
   const paths = free.map((p) => fit.parameters[p]?.path ?? '');
   return { parameters, correlations: correlationsOf(paths, covariance), spare };

@@ -17,8 +17,9 @@ import type { Cell } from './table.js';
 
 const STARTS = 2;
 const CANDIDATES = 24;
-const TRIED = 6;
-const FEW = 12;
+const TRIED = 4;
+const FEW = 8;
+const MANY = 60;
 const NEAR = 3;
 const PROBES = 9;
 
@@ -32,6 +33,8 @@ export interface Fit {
   readonly parameters: readonly Parameter[];
   /** Half the sum of squared residuals. */
   readonly cost: number;
+  /** How many of the residuals are of cells; those of priors follow. */
+  readonly cells: number;
   /** Different measurements among the cells, and priors. */
   readonly measurements: number;
   /** The parameters as shares of their bounds, 0 to 1. */
@@ -109,10 +112,10 @@ function probed(residuals: Residuals, { x, cost }: LeastSquares): Float64Array |
 
 /** The best least-squares solution over the starting points, gone on with while a probe helps. */
 function solve(residuals: Residuals, starts: readonly Float64Array[]): LeastSquares | undefined {
-  const [given, ...others] = starts.map((start) => boundedLeastSquares(residuals, start));
+  const [given, ...others] = starts.map((x) => boundedLeastSquares(residuals, x, { iterations: MANY, chords: false }));
   let best = others.reduce<LeastSquares | undefined>((a, b) => (a && a.cost <= b.cost * TIE ? a : b), given);
-  for (let point = best && probed(residuals, best); point && best; point = probed(residuals, best)) {
-    best = boundedLeastSquares(residuals, point);
+  for (let point = best?.x; point && best; point = probed(residuals, best)) {
+    best = boundedLeastSquares(residuals, point, { iterations: MANY, chords: true });
   }
   return best;
 }
@@ -143,6 +146,7 @@ export function fitPlatform(template: Platform, cells: readonly Cell[], seed: nu
     platform,
     parameters,
     cost: best?.cost ?? 0,
+    cells: cells.length,
     measurements: new Set(cells.map(measurementOf)).size + priorResiduals(parameters).length,
     x,
     residualsAt: (point) => {

@@ -22,7 +22,7 @@ export interface LeastSquares {
 const STEP = 1e-6;
 const LARGEST_DAMPING = 1e8;
 /** A step that lowers the sum of squares by less than this share is the last. */
-const LEAST_GAIN = 1e-9;
+const LEAST_GAIN = 1e-6;
 
 function half(residuals: Float64Array): number {
   let sum = 0;
@@ -125,7 +125,7 @@ export interface Effort {
 export function boundedLeastSquares(
   f: Residuals,
   start: Float64Array,
-  { iterations, chords: further }: Effort = { iterations: 60, chords: true },
+  { iterations, chords: further }: Effort,
 ): LeastSquares {
   const x = Float64Array.from(start);
   const residuals = f(x);

@@ -11,7 +11,7 @@ import { mean } from './statistics/mean.js';
 
 /*
  * The physical limit of an episode's throughput, no policy at all. However its bytes are copied, each is read once at
- * its source, written once at its target, crosses its link once and is carried by some mover:
+ * its source, written once at its target, crosses each link of its way once and is carried by some mover:
  *
  *   time ≥ max over resources of (bytes that need it ÷ its capacity)       roofline = all bytes ÷ the greatest of these
  *
@@ -34,7 +34,7 @@ export function rooflineGBps({ machine, episode }: Pick<OpenScenario, 'machine' 
     const { route } = machine.route(arrivals.source[r] ?? 0, arrivals.target[r] ?? 0);
     need(memoryReads(route.source), bytes);
     need(memoryWrites(route.target), bytes);
-    need(linkDirection(platform, route.link, route.forward), bytes);
+    for (const { link, forward } of route.hops) need(linkDirection(platform, link, forward), bytes);
     all += bytes;
   });
   const movers = [

@@ -26,7 +26,7 @@ export type FullInformationOptions = z.infer<typeof fullInformationOptionsSchema
 export const fullInformationChoices: Partial<Choices<FullInformationOptions>> = {
   leaves: [8, 16, 32, 64, 128, 256],
   leastStates: [3, 5, 10, 20, 40],
-  rounds: [2, 4, 6, 8, 12],
+  rounds: [2, 3, 5, 8, 12],
   stride: [1, 2, 3, 5, 8],
   portfolio: [6, 9, 12, 16, 24],
 };

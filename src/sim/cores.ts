@@ -11,8 +11,8 @@ import { copiesByCpu, threadNode, threadsOf, workerNode } from './threads.js';
  *   s = min(1, C ÷ (T + M)),
  *
  * so tenants lose min(T, C) − T·s core-ns a ns to migration; where a core is several CPUs, siblings slow each other
- * besides (smt.ts). Where there are accounts the shares follow their weights
- * (group-shares.ts), and the tenants of throttled accounts do not run.
+ * besides (smt.ts). Where there are accounts the shares follow their weights (group-shares.ts), and the tenants of
+ * throttled accounts do not run.
  */
 export class Cores {
   /** Migration threads that each slot runs now, and on which node. [slots] */

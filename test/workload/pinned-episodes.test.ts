@@ -28,6 +28,8 @@ const EPISODES = {
   'zen3-ptdma/diurnal-heavy-v1': 'bea4c0a0005fdc60',
   'zen3-ptdma/faults-light-v1': '806f8914072791ee',
   'zen3-ptdma/faults-heavy-v1': '8044675c7a0c730d',
+  'zen3-ptdma/quota-light-v1': '174a2c93ad8fdf8b',
+  'zen3-ptdma/quota-heavy-v1': '8c8d211a1d6efdfc',
   'xeon-2s-ioat/bulk-light-v1': 'dd50b0000620c857',
   'xeon-2s-ioat/bulk-heavy-v1': 'c72ab72a9a50d305',
   'xeon-2s-ioat/promotion-light-v1': '454a3f9e2a848c4e',

@@ -82,7 +82,7 @@ export function prepareRequest(platform: Platform, settings: RequestSettings): P
 /** The tenants of every node from time 0 to `untilNs`. */
 function loadOf(platform: Platform, { settings: s, spec }: PreparedRequest, seed: number, untilNs: number) {
   const changes: LoadChange[] = [];
-  platform.nodes.forEach(({ cores, name }, node) => {
+  platform.nodes.forEach(({ cores, threadsPerCore, name }, node) => {
     if (cores === 0) {
       if (s.memoryNodeGBps > 0)
         changes.push({ timeNs: 0, node, threads: 0, localDemand: s.memoryNodeGBps, remoteDemand: 0 });
@@ -94,7 +94,7 @@ function loadOf(platform: Platform, { settings: s, spec }: PreparedRequest, seed
     const random = randomStream(seed, `study/tenants/${name}`);
     for (let timeNs = 0; timeNs < untilNs; timeNs += random.exponential(s.changeMs * MS)) {
       const busy = mean * (1 + s.spread * (2 * random.uniform() - 1));
-      const threads = Math.round(busy * cores);
+      const threads = Math.round(busy * cores * threadsPerCore);
       changes.push({ timeNs, node, threads, localDemand: s.localGBps * busy, remoteDemand: s.remoteGBps * busy });
     }
   });

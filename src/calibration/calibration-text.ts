@@ -62,29 +62,36 @@ export interface ParameterRow {
   readonly known: string;
 }
 
-function knownText({ identified, atBound, standardError }: FittedParameter): string {
+function knownText({ identified, atBound, standardError }: FittedParameter, spare: number | null): string {
+  if (spare !== null && spare <= 0) return 'nothing can be concluded';
   if (standardError === null) return 'no cell depends on it';
   const place = atBound ? 'at its bound' : '';
   return [place, identified ? '' : 'not identified'].filter(Boolean).join(', ') || 'yes';
 }
 
-export function parameterRows(parameters: readonly FittedParameter[]): ParameterRow[] {
+export function parameterRows({ parameters, spare }: Pick<Calibration, 'parameters' | 'spare'>): ParameterRow[] {
   return parameters.map((parameter) => {
     const { path, value, unit = '', low, high } = parameter;
     return {
       path,
       value: `${short(value)}${unit}`,
       interval: `${short(low)} to ${short(high)}`,
-      known: knownText(parameter),
+      known: knownText(parameter, spare),
     };
   });
 }
 
+const SATURATED =
+  'nothing can be concluded: the cells are met by construction, as there are no more different measurements than numbers ' +
+  'fitted to them; measure more sizes, counts and movers, or take the bounds off numbers that are known from elsewhere';
+
 /** What the tables leave open: parameters without a useful interval, and pairs that go together. */
 export function openQuestions({
   parameters,
+  spare,
   correlations,
-}: Pick<Calibration, 'parameters' | 'correlations'>): string[] {
+}: Pick<Calibration, 'parameters' | 'spare' | 'correlations'>): string[] {
+  if (spare !== null && spare <= 0) return [SATURATED];
   const unknown = parameters.filter(({ identified }) => !identified).map(({ path }) => path);
   const pairs = correlations.map(({ a, b, rho }) => `${a} and ${b} go together (correlation ${rho.toFixed(2)})`);
   return [...(unknown.length > 0 ? [`the tables do not identify: ${unknown.join(', ')}`] : []), ...pairs];

@@ -10,10 +10,19 @@ const MIGRATOR_OF: Readonly<Record<string, Exclude<Migrator, 'hybrid'>>> = {
   serial: 'kernel',
   mtcopy: 'mtcopy',
   mt_batched: 'mtcopy',
+  mt_copy: 'mtcopy',
+  multithreaded: 'mtcopy',
+  threads: 'mtcopy',
   batch_cpu: 'mtcopy',
   dcbm: 'dcbm',
   batch_dmaengine: 'dcbm',
+  dma: 'dcbm',
+  ptdma: 'dcbm',
+  ae4dma: 'dcbm',
+  ioat: 'dcbm',
   dsa: 'dcbm',
+  idxd: 'dcbm',
+  sdxi: 'dcbm',
 };
 
 /** How many movers a row names; asked for only where the configuration has them. */
@@ -25,13 +34,13 @@ export interface Movers {
 /** The plan a configuration stands for; undefined where the law has none. */
 export function planOf(configuration: string, movers: Movers): CopyPlan | undefined {
   const text = configuration.trim().toLowerCase();
-  const [first = '', second = ''] = text.split(/[\s_]+/);
+  const [first = '', second = ''] = text.split(/[\s_-]+/);
   const migrator = MIGRATOR_OF[`${first}_${second}`] ?? MIGRATOR_OF[first];
   if (!migrator) return undefined;
   const base = {
     migrator,
     side: text.includes('push') ? 'push' : 'pull',
-    stores: 'temporal',
+    stores: /non-?temporal|movnt/.test(text) ? 'nontemporal' : 'temporal',
     placement: text.includes('fill') ? 'fill' : 'spread',
   } as const;
   switch (migrator) {

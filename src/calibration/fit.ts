@@ -1,20 +1,26 @@
-import { randomStream } from '../core/random.js';
+import { contentHash } from '../core/canonical-json.js';
+import { type RandomStream, randomStream } from '../core/random.js';
 import type { Platform } from '../platform/platform.js';
 import { simulateCell } from './judge.js';
-import { boundedLeastSquares, type LeastSquares } from './levenberg-marquardt.js';
+import { boundedLeastSquares, jacobian, type LeastSquares } from './levenberg-marquardt.js';
 import { type Parameter, parametersOf } from './parameters.js';
 import { residual } from './residual.js';
 import type { Cell } from './table.js';
 
 /*
  * Fits every bounded quantity of a platform to measured cells: least squares of the residuals of residual.ts, within
- * the bounds, from the template and from the `STARTS` best of `CANDIDATES` seeded points; the best solution is kept.
+ * the bounds, from the template and from the `STARTS` best of `CANDIDATES` seeded points (the `TRIED` best of which go
+ * `FEW` steps first); the best solution is kept.
  * The law has kinks (a minimum of capacities), beyond which a parameter moves nothing: `probed` tries each parameter at
  * `PROBES` values of its own, and the fit goes on from there while that helps.
  */
 
 const STARTS = 2;
 const CANDIDATES = 24;
+const TRIED = 4;
+const FEW = 8;
+const MANY = 60;
+const NEAR = 3;
 const PROBES = 9;
 
 /** A solution from elsewhere replaces the template's only if it is better by more than this. */
@@ -27,6 +33,10 @@ export interface Fit {
   readonly parameters: readonly Parameter[];
   /** Half the sum of squared residuals. */
   readonly cost: number;
+  /** How many of the residuals are of cells; those of priors follow. */
+  readonly cells: number;
+  /** Different measurements among the cells, and priors. */
+  readonly measurements: number;
   /** The parameters as shares of their bounds, 0 to 1. */
   readonly x: Float64Array;
   /** Residuals of the cells at any such point; `platform` is left at the fitted one. */
@@ -39,17 +49,51 @@ function place(parameters: readonly Parameter[], x: Float64Array): void {
   });
 }
 
+/** A solution with what moves nothing put back to where it was given. */
+function backToGiven(residuals: Residuals, { x, cost }: LeastSquares, given: Float64Array): Float64Array {
+  const columns = jacobian(residuals, x, residuals(x)).transpose().to2DArray();
+  const kept = x.map((value, p) => (columns[p]?.some((slope) => slope !== 0) ? value : (given[p] ?? value)));
+  return costOf(residuals(kept)) <= cost * TIE ? kept : x;
+}
+
+/** How far the parameters are from what was known before, in standard deviations. */
+function priorResiduals(parameters: readonly Parameter[]): number[] {
+  return parameters.flatMap(({ quantity: { value, prior } }) => (prior ? [(value - prior.value) / prior.stddev] : []));
+}
+
 type Residuals = (x: Float64Array) => Float64Array;
 
 const costOf = (residuals: Float64Array): number => residuals.reduce((sum, r) => sum + r * r, 0) / 2;
 
+/** Half of the candidates lie near the template, up to NEAR times or a NEARth of it, half anywhere within the bounds. */
+function candidates(parameters: readonly Parameter[], random: RandomStream): Float64Array[] {
+  return Array.from({ length: CANDIDATES }, (_, k) =>
+    Float64Array.from(parameters, ({ quantity, low, high }) => {
+      if (k % 2 === 1) return 0.05 + 0.9 * random.uniform();
+      const value = quantity.value * NEAR ** (2 * random.uniform() - 1);
+      return Math.min(0.95, Math.max(0.05, (value - low) / (high - low || 1)));
+    }),
+  );
+}
+
+/** The template's values, and what the best candidates come to in a few steps. */
 function startingPoints(parameters: readonly Parameter[], residuals: Residuals, seed: number): Float64Array[] {
-  const random = randomStream(seed, 'calibration/starts');
   const given = Float64Array.from(parameters, ({ quantity, low, high }) => (quantity.value - low) / (high - low || 1));
-  const candidates = Array.from({ length: CANDIDATES }, () => given.map(() => 0.05 + 0.9 * random.uniform()));
-  const costs = new Map(candidates.map((x) => [x, costOf(residuals(x))]));
-  candidates.sort((a, b) => (costs.get(a) ?? 0) - (costs.get(b) ?? 0));
-  return [given, ...candidates.slice(0, STARTS)];
+  const costs = candidates(parameters, randomStream(seed, 'calibration/starts')).map((x) => ({
+    x,
+    cost: costOf(residuals(x)),
+  }));
+  const tried = costs
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, TRIED)
+    .map(({ x }) => boundedLeastSquares(residuals, x, { iterations: FEW, chords: false }));
+  return [
+    given,
+    ...tried
+      .sort((a, b) => a.cost - b.cost)
+      .slice(0, STARTS)
+      .map(({ x }) => x),
+  ];
 }
 
 /** The best point that differs from a solution in one parameter; undefined where none is better. */
@@ -68,12 +112,21 @@ function probed(residuals: Residuals, { x, cost }: LeastSquares): Float64Array |
 
 /** The best least-squares solution over the starting points, gone on with while a probe helps. */
 function solve(residuals: Residuals, starts: readonly Float64Array[]): LeastSquares | undefined {
-  const [given, ...others] = starts.map((start) => boundedLeastSquares(residuals, start));
+  const [given, ...others] = starts.map((x) => boundedLeastSquares(residuals, x, { iterations: MANY, chords: false }));
   let best = others.reduce<LeastSquares | undefined>((a, b) => (a && a.cost <= b.cost * TIE ? a : b), given);
-  for (let point = best && probed(residuals, best); point && best; point = probed(residuals, best)) {
-    best = boundedLeastSquares(residuals, point);
+  for (let point = best?.x; point && best; point = probed(residuals, best)) {
+    best = boundedLeastSquares(residuals, point, { iterations: MANY, chords: true });
   }
   return best;
+}
+
+/**
+ * What a cell tells of a request: its throughput, time, cycles and speed-up are one number, its share and copy another.
+ * Requests that only differ in what the law does not see are the same.
+ */
+function measurementOf({ plan, folioBytes, folios, metric }: Cell): string {
+  const ofCopy = metric === 'copy-share' || metric === 'copy-cycles-per-page' || metric === 'copy-latency';
+  return contentHash({ plan, folioBytes, folios, of: ofCopy ? metric : 'call' });
 }
 
 /** Fits the template to the cells; deterministic from `seed`. The template keeps its values. */
@@ -82,15 +135,19 @@ export function fitPlatform(template: Platform, cells: readonly Cell[], seed: nu
   const parameters = parametersOf(platform);
   const moveTo = (x: Float64Array): Float64Array => {
     place(parameters, x);
-    return Float64Array.from(cells, (cell) => residual(simulateCell(platform, cell), cell));
+    const misses = cells.map((cell) => residual(simulateCell(platform, cell), cell));
+    return Float64Array.from([...misses, ...priorResiduals(parameters)]);
   };
-  const best = solve(moveTo, startingPoints(parameters, moveTo, seed));
-  const x = best?.x ?? new Float64Array(0);
+  const starts = startingPoints(parameters, moveTo, seed);
+  const best = solve(moveTo, starts);
+  const x = best ? backToGiven(moveTo, best, starts[0] ?? best.x) : new Float64Array(0);
   place(parameters, x);
   return {
     platform,
     parameters,
     cost: best?.cost ?? 0,
+    cells: cells.length,
+    measurements: new Set(cells.map(measurementOf)).size + priorResiduals(parameters).length,
     x,
     residualsAt: (point) => {
       const residuals = moveTo(point);

@@ -29,13 +29,17 @@ interface MetricWord {
 const TIMES = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 } as const;
 const SHARES = { fraction: 1, '%': 0.01 } as const;
 
-/** Metric names of the published tables. */
+const RATES = { 'GB/s': 1, 'MB/s': 1e-3, 'GiB/s': 2 ** 30 / 1e9, 'MiB/s': 2 ** 20 / 1e9 } as const;
+
+/** Metric names of the published tables, and plain ones for a table of one's own. */
 export const METRIC_WORDS: Readonly<Record<string, MetricWord>> = {
-  move_pages_throughput: {
-    metric: 'throughput',
-    units: { 'GB/s': 1, 'MB/s': 1e-3, 'GiB/s': 2 ** 30 / 1e9, 'MiB/s': 2 ** 20 / 1e9 },
-  },
+  move_pages_throughput: { metric: 'throughput', units: RATES },
+  throughput: { metric: 'throughput', units: RATES },
+  bandwidth: { metric: 'throughput', units: RATES },
   move_pages_time: { metric: 'time', units: TIMES },
+  move_pages_latency: { metric: 'time', units: TIMES },
+  latency: { metric: 'time', units: TIMES },
+  time: { metric: 'time', units: TIMES },
   folio_copy_share_of_move_pages: { metric: 'copy-share', units: SHARES },
   migrate_pages: { metric: 'cycles-per-page', units: { 'cycles/page': 1 } },
   folio_copy: { metric: 'copy-cycles-per-page', units: { 'cycles/page': 1 } },

@@ -2,11 +2,12 @@ import { parse } from 'csv-parse/sync';
 import { FoliotuneError } from '../core/errors.js';
 import { nameHint, nearestName } from '../core/nearest.js';
 import { readText } from '../core/text-file.js';
+import { parseQuantity, unitOf } from '../core/units.js';
 import type { CopyPlan } from '../migration/vocabulary.js';
 import { planOf } from './configuration.js';
 import { METRIC_WORDS, type Metric } from './metric.js';
 
-/** The long form of a measured table; one row is one cell. Order is free, every column must be there. */
+/** The long form of a measured table; one row is one cell. The order of the columns is free. */
 export const COLUMNS = [
   'platform',
   'config',
@@ -21,7 +22,12 @@ export const COLUMNS = [
   'source',
   'note',
 ] as const;
-type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
+type Column = (typeof COLUMNS)[number];
+/** Columns that say nothing of the law; a table of one's own may leave them out. */
+const OPTIONAL: readonly Column[] = ['platform', 'stddev', 'source', 'note'];
+type Row = Readonly<
+  Record<Exclude<Column, 'platform' | 'stddev' | 'source' | 'note'>, string> & Partial<Record<Column, string>>
+>;
 
 /** A measured value that the law can be asked for. */
 export interface Cell {
@@ -56,25 +62,32 @@ interface Place {
   readonly line: number;
 }
 
-type Column = (typeof COLUMNS)[number];
-
 function refuse(rule: string, { file, line }: Place, column: Column, hint?: string): FoliotuneError {
   const place = { file, path: `line ${line}, ${column}` };
   return new FoliotuneError('file-invalid', rule, hint === undefined ? place : { ...place, hint });
 }
 
 function positive(row: Row, column: Column, place: Place): number {
-  const value = Number(row[column]);
-  if (row[column].trim() !== '' && Number.isFinite(value) && value > 0) return value;
-  throw refuse(`must be a number above 0, got "${row[column]}"`, place, column);
+  const text = row[column] ?? '';
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw refuse(`must be a number above 0, got "${text}"`, place, column);
 }
 
 /** An integer from 1 on; undefined where the field is empty. */
 function countOf(row: Row, column: Column, place: Place): number | undefined {
-  if (row[column].trim() === '') return undefined;
-  const value = Number(row[column]);
+  const text = row[column] ?? '';
+  if (text.trim() === '') return undefined;
+  const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
-  throw refuse(`must be an integer above 0, got "${row[column]}"`, place, column);
+  throw refuse(`must be an integer above 0, got "${text}"`, place, column);
+}
+
+/** Bytes, as a number or with a unit: 65536 or 64KiB. */
+function bytesOf(row: Row, column: Column, place: Place): number {
+  const text = row[column] ?? '';
+  if (unitOf(text.trim()) === '') return positive(row, column, place);
+  return parseQuantity(text.trim(), 'bytes', `${place.file}: line ${place.line}, ${column}`);
 }
 
 function spreadOf(row: Row, place: Place): number {
@@ -94,7 +107,7 @@ function foliosOf(row: Row, folioBytes: number, metric: Metric, place: Place): n
 function cellOf(row: Row, place: Place): Cell | string {
   const word = METRIC_WORDS[row.metric];
   if (!word) return `metric "${row.metric}" is not one the law gives (${Object.keys(METRIC_WORDS).join(', ')})`;
-  const factor = word.units[row.unit];
+  const factor = word.units[row.unit.replace(/^[µμ]s$/, 'us')];
   if (factor === undefined) {
     const rule = `unit "${row.unit}" does not measure ${row.metric}`;
     throw refuse(rule, place, 'unit', nameHint(row.unit, Object.keys(word.units)));
@@ -104,10 +117,10 @@ function cellOf(row: Row, place: Place): Cell | string {
     channels: () => countOf(row, 'dma_channels', place) ?? 1,
   });
   if (!plan) return `configuration "${row.config}" is not vanilla, mtcopy or dcbm`;
-  const folioBytes = positive(row, 'folio_bytes', place);
+  const folioBytes = bytesOf(row, 'folio_bytes', place);
   return {
     ...place,
-    machine: row.platform,
+    machine: row.platform ?? '',
     config: row.config,
     plan,
     folioBytes,
@@ -131,12 +144,15 @@ interface ParsedRow {
 }
 
 function checkColumns(found: readonly string[], file: string): void {
-  const missing = COLUMNS.find((column) => !found.includes(column));
-  if (missing === undefined) return;
   const strange = found.filter((column) => !(COLUMNS as readonly string[]).includes(column));
-  const near = nearestName(missing, strange);
-  const hint = near ? `is "${near}" meant?` : `needed: ${COLUMNS.join(', ')}`;
-  throw new FoliotuneError('file-invalid', `missing column ${missing}`, { file, path: 'line 1', hint });
+  for (const missing of COLUMNS.filter((column) => !found.includes(column))) {
+    const near = nearestName(missing, strange);
+    if (OPTIONAL.includes(missing) && !near) continue;
+    const hint = near
+      ? `is "${near}" meant?`
+      : `needed: ${COLUMNS.filter((column) => !OPTIONAL.includes(column)).join(', ')}`;
+    throw new FoliotuneError('file-invalid', `missing column ${missing}`, { file, path: 'line 1', hint });
+  }
 }
 
 /** @throws FoliotuneError `file-invalid` where the file is no table of the long form. */

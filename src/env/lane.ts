@@ -19,9 +19,9 @@ export class Lane {
   slot = -1;
 
   constructor(open: OpenScenario, episode: Episode, batching: Batching = 'offload') {
-    const { weights, memoryBound } = open.scenario;
+    const { weights, memoryBound, attribution = 'system' } = open.scenario;
     this.weights = weights;
-    this.sim = new Simulator(open.machine, episode, { batching, idleCpu: weights.idleCpu, memoryBound });
+    this.sim = new Simulator(open.machine, episode, { batching, idleCpu: weights.idleCpu, memoryBound, attribution });
     this.#arrive();
   }
 

@@ -1,10 +1,13 @@
+import { at } from '../core/errors.js';
 import { hashSeed } from '../core/random.js';
 import { ACTIONS } from '../policy/action-table.js';
 import { allowedActions } from '../policy/choose.js';
 import { createEncoder } from '../policy/encode.js';
-import { FEATURES } from '../policy/feature-table.js';
+import { FEATURES, featureIndex } from '../policy/feature-table.js';
 import { CREDIT_WIDTH, creditedCost } from '../sim/cost-terms.js';
+import type { Counterfactuals } from './counterfactuals.js';
 import { Lane } from './lane.js';
+import { createTrials, type Trials } from './migration-trials.js';
 import type { OpenScenario } from './scenario-registry.js';
 import { type Credits, createCredits, type VectorEnvironment, type VectorStep } from './vector-environment.js';
 
@@ -33,8 +36,9 @@ export interface MigrationEnvironmentOptions {
 export interface MigrationEnvironment extends VectorEnvironment {
   /** The raw features behind `observations`, in the table's order. [lanes × FEATURES] */
   readonly features: Int32Array;
-  /** Decisions taken since `reset`, all lanes together. */
+  /** Decisions taken so far, by all lanes together and across `reset`; those of trials are counted apart. */
   readonly decisions: number;
+  readonly counterfactuals: Counterfactuals;
 }
 
 /** Episodes of training are numbered below this; evaluation and tuning use seeds above it (evaluation/seeds.ts). */
@@ -76,6 +80,9 @@ export function createMigrationEnvironment(
     truncated: new Uint8Array(lanes),
     finalObservations: new Float32Array(lanes * encoder.size),
   };
+  const problem = new Int32Array(lanes);
+  const tried = new Uint8Array(ACTIONS.length);
+  const trials: Trials = createTrials(actions);
   let seed = 0;
   let decisions = 0;
   let states: LaneState[] = [];
@@ -87,7 +94,8 @@ export function createMigrationEnvironment(
   };
 
   const show = (index: number): void => {
-    const { lane } = states[index] as LaneState;
+    const { lane, scenario } = states[index] as LaneState;
+    problem[index] = scenario;
     raw.set(lane.features, index * FEATURES.length);
     encoder.encodeInto(lane.features, 0, observations, index * encoder.size);
     for (let action = 0; action < ACTIONS.length; action++) {
@@ -111,6 +119,17 @@ export function createMigrationEnvironment(
     settled.clear();
   };
 
+  const tryActions = (index: number, among: Uint8Array, rewards: Float64Array): void => {
+    const { lane, scenario } = states[index] as LaneState;
+    const row = masks.subarray(index * ACTIONS.length, (index + 1) * ACTIONS.length);
+    row.forEach((may, action) => {
+      tried[action] = may & (among[action] ?? 0);
+    });
+    trials.costs(lane, tried.includes(1) ? tried : row, rewards);
+    for (let action = 0; action < rewards.length; action++)
+      rewards[action] = -(rewards[action] ?? 0) / at(scale, scenario);
+  };
+
   return {
     lanes,
     observationSize: encoder.size,
@@ -121,9 +140,20 @@ export function createMigrationEnvironment(
     get decisions() {
       return decisions;
     },
+    counterfactuals: {
+      features: raw,
+      observed: features.map(featureIndex),
+      problems: scenarios.length,
+      problem,
+      get trialDecisions() {
+        return trials.decisions;
+      },
+      follow: (policy) => trials.follow(policy),
+      tryActions,
+    },
     reset(newSeed) {
       seed = newSeed;
-      decisions = 0;
+      trials.reset();
       steps.fill(0);
       states = Array.from({ length: lanes }, (_, index) => begin(index, index % scenarios.length, 0));
       for (let index = 0; index < lanes; index++) show(index);

@@ -1,6 +1,8 @@
 import { FoliotuneError } from '../core/errors.js';
 import { Registry } from '../core/registry.js';
 import { parseWith } from '../core/schema.js';
+import type { DmaInterface } from '../platform/dma/driver.js';
+import { withDmaInterface } from '../platform/dma/interface.js';
 import { loadPlatform } from '../platform/load.js';
 import { createMachine, type Machine } from '../sim/machine.js';
 import { faultSchema } from '../workload/faults.js';
@@ -8,7 +10,9 @@ import { faultySource } from '../workload/faulty-source.js';
 import { WORKLOADS } from '../workload/registry.js';
 import type { EpisodeSource } from '../workload/workload.js';
 import type { Scenario } from './scenario.js';
+import { GRID_SCENARIOS } from './scenarios/grid.js';
 import { ZEN3_SCENARIOS } from './scenarios/zen3.js';
+import { ZEN3_ACCOUNT_SCENARIOS } from './scenarios/zen3-accounts.js';
 import { ZEN3_FAULT_SCENARIOS } from './scenarios/zen3-faults.js';
 import { ZEN3_MORE_SCENARIOS } from './scenarios/zen3-more.js';
 import { parseVariation, splitName, variedEpisode, variedPlatform, variedScenario } from './variation.js';
@@ -18,6 +22,8 @@ export const SCENARIOS = new Registry<Scenario>('scenario', [
   ...ZEN3_SCENARIOS,
   ...ZEN3_MORE_SCENARIOS,
   ...ZEN3_FAULT_SCENARIOS,
+  ...ZEN3_ACCOUNT_SCENARIOS,
+  ...GRID_SCENARIOS,
 ]);
 
 /** A scenario ready to run. */
@@ -48,7 +54,12 @@ function withFaults(source: EpisodeSource, { name, faults }: Scenario, channels:
  * @throws FoliotuneError `name-unknown` for a scenario, platform or workload that is not there.
  */
 export async function openScenario(name: string): Promise<OpenScenario> {
-  const scenario = scenarioNamed(name);
+  return openScenarioOf(scenarioNamed(name));
+}
+
+/** The same for a scenario that need not be registered; its name may vary it. */
+export async function openScenarioOf(scenario: Scenario): Promise<OpenScenario> {
+  const { name } = scenario;
   const asIs = loadPlatform(scenario.platform);
   const variation = parseVariation(splitName(name).query, asIs);
   const workload = WORKLOADS.get(scenario.workload);
@@ -60,9 +71,16 @@ export async function openScenario(name: string): Promise<OpenScenario> {
   return { scenario, machine, episode: (seed) => variedEpisode(episode(seed), variation, channels) };
 }
 
+/** The same scenario on a machine whose folios reach the DMA engine in another way; as it is where none is given. */
+export function underInterface(open: OpenScenario, wanted: DmaInterface | undefined): OpenScenario {
+  if (wanted === undefined) return open;
+  const platform = withDmaInterface(open.machine.platform, wanted);
+  return platform === open.machine.platform ? open : { ...open, machine: createMachine(platform) };
+}
+
 /** Opens several scenarios. @throws FoliotuneError `usage` when there is none. */
 export async function openScenarios(names: readonly string[]): Promise<OpenScenario[]> {
   if (names.length === 0)
     throw new FoliotuneError('usage', 'no scenario given', { hint: `one of ${SCENARIOS.names.join(', ')}` });
-  return Promise.all(names.map(openScenario));
+  return Promise.all(names.map((name) => openScenario(name)));
 }

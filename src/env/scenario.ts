@@ -1,4 +1,5 @@
 import type { Registered } from '../core/registry.js';
+import type { Attribution } from '../migration/vocabulary.js';
 import type { CostWeights } from '../sim/cost-terms.js';
 import type { FaultParameters } from '../workload/faults.js';
 
@@ -18,4 +19,6 @@ export interface Scenario extends Registered {
   readonly memoryBound: number;
   /** Faults of the DMA device; none where absent. */
   readonly faults?: FaultParameters;
+  /** Whose CPU account pays for the copy, where the workload has accounts; `system` where absent. */
+  readonly attribution?: Attribution;
 }

@@ -1,6 +1,7 @@
 import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
 import { randomStream } from '../core/random.js';
+import { ATTRIBUTIONS } from '../migration/vocabulary.js';
 import type { Platform } from '../platform/platform.js';
 import { quantitiesOf } from '../platform/quantities.js';
 import type { Episode } from '../workload/episode.js';
@@ -19,6 +20,8 @@ import type { Scenario } from './scenario.js';
  *                    bring one back
  *   memoryBound=f    part of tenants' progress that waits for memory × f, at most 1
  *   idleCpu=f        price of idle core time × f
+ *   attribution=a    whose CPU account pays for a copy: caller, owner or system (sim/cpu-accounts.ts); nothing changes
+ *                    where the workload has no accounts
  *   shake=s          every number of the platform that is assumed, fitted or measured is multiplied by a factor of its
  *                    own, uniform in [0.75, 1.25], drawn from seed s; specified ones stay
  *   PATH=f           the numbers of the platform at PATH, list indices left out, × f: `links.forward=0.75`
@@ -30,7 +33,17 @@ export type Variation = ReadonlyMap<string, number>;
 /** By how much `shake` moves a number at most. */
 const SHAKE = 0.25;
 
-const KEYS = ['rate', 'busy', 'touch', 'delay', 'lost-channels', 'memoryBound', 'idleCpu', 'shake'] as const;
+const KEYS = [
+  'rate',
+  'busy',
+  'touch',
+  'delay',
+  'lost-channels',
+  'memoryBound',
+  'idleCpu',
+  'attribution',
+  'shake',
+] as const;
 const WHOLE: readonly string[] = ['lost-channels', 'shake'];
 
 /** "dma.0.channelRate" → "dma.channelRate". */
@@ -43,7 +56,15 @@ export function splitName(name: string): { readonly base: string; readonly query
   return { base, query: rest.join('?') };
 }
 
+/** The code of an attribution. */
+function checkAttribution(text: string): number {
+  const code = (ATTRIBUTIONS as readonly string[]).indexOf(text);
+  if (code !== -1) return code;
+  throw new FoliotuneError('usage', `attribution must be ${ATTRIBUTIONS.join(', ')}, got "${text}"`);
+}
+
 function checkValue(key: string, text: string): number {
+  if (key === 'attribution') return checkAttribution(text);
   const value = Number(text);
   const whole = WHOLE.includes(key);
   const valid = text !== '' && Number.isFinite(value) && (whole ? Number.isInteger(value) && value >= 0 : value > 0);
@@ -92,11 +113,13 @@ export function variedPlatform(platform: Platform, variation: Variation): Platfo
 export function variedScenario(scenario: Scenario, name: string, variation: Variation): Scenario {
   const factor = (key: string): number => variation.get(key) ?? 1;
   const { weights, memoryBound } = scenario;
+  const attribution = ATTRIBUTIONS[variation.get('attribution') ?? -1];
   return {
     ...scenario,
     name,
     memoryBound: Math.min(1, memoryBound * factor('memoryBound')),
     weights: { ...weights, idleCpu: weights.idleCpu * factor('idleCpu') },
+    ...(attribution && { attribution }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Counterfactuals } from './counterfactuals.js';
+
 /**
  * A reward that reached its decision late: a copy is paid for when it completes, and later decisions of the same lane
  * may have been taken meanwhile. Struct of arrays; only the first `count` entries hold.
@@ -35,6 +37,8 @@ export interface VectorEnvironment {
   readonly observations: Float32Array;
   /** 1 where an action is possible; at least one a lane. [lanes × actionCount] */
   readonly masks: Uint8Array;
+  /** Where the state can be copied: what other actions would have been worth. */
+  readonly counterfactuals?: Counterfactuals;
   reset(seed: number): void;
   /** Takes one decision in every lane. `actions`: [lanes], each allowed by its mask. */
   step(actions: Int32Array): VectorStep;

@@ -1,5 +1,6 @@
 import { at, invariant } from '../core/errors.js';
 import { COST_TERMS, type CostTerm } from '../sim/cost-terms.js';
+import type { AccountMetrics } from './account-metrics.js';
 import type { ContenderKind } from './contender.js';
 import type { GainToWin } from './gain-to-win.js';
 import { type Harm, harmsOf } from './harm.js';
@@ -59,6 +60,8 @@ export interface Standing {
   /** Means over scenarios of means over seeds. */
   readonly costs: MeanCosts;
   readonly metrics: EpisodeMetrics;
+  /** Means over the scenarios that have CPU accounts; absent where none has. */
+  readonly accounts?: AccountMetrics;
   readonly byScenario: readonly ScenarioStanding[];
 }
 
@@ -153,6 +156,16 @@ function membersOf(scenarios: readonly string[], scores: ScoreTable, { members =
   });
 }
 
+function accountMeans(cells: readonly (readonly EpisodeResult[])[]): AccountMetrics | undefined {
+  const metrics = cells.map((seeds) => seeds.flatMap(({ accounts }) => (accounts ? [accounts.metrics] : [])));
+  const known = metrics.filter(({ length }) => length > 0);
+  const first = known[0]?.[0];
+  if (!first) return undefined;
+  const names = Object.keys(first) as (keyof AccountMetrics)[];
+  const means = names.map((name) => [name, mean(known.map((seeds) => mean(seeds.map((one) => one[name]))))]);
+  return Object.fromEntries(means) as AccountMetrics;
+}
+
 function standingOf(
   table: ResultTable,
   plan: ComparisonPlan,
@@ -173,6 +186,7 @@ function standingOf(
     return { scenario, score: row ? mean(row) : null, cost: mean(costs) };
   });
   const cells = plan.scenarios.map((scenario) => table.of(entered, scenario));
+  const accounts = accountMeans(cells);
   return {
     ...{ name, kind },
     score: summaryOf(scores, plan.seed, runs),
@@ -181,6 +195,7 @@ function standingOf(
     members: membersOf(scored, scores, entered),
     costs: costsOf(cells),
     metrics: metricsOf(cells),
+    ...(accounts && { accounts }),
     byScenario,
   };
 }

@@ -5,8 +5,12 @@ import { exhaustive } from '../heuristics/references/exhaustive.js';
 import { greedy, type Reference } from '../heuristics/references/greedy.js';
 import { DEFAULT_LOOKAHEAD, type LookaheadOptions, lookahead } from '../heuristics/references/lookahead.js';
 import { threeParameter } from '../heuristics/rules/three-parameter.js';
+import type { DmaInterface } from '../platform/dma/driver.js';
+import { featureIndex } from '../policy/feature-table.js';
 import type { Policy } from '../policy/policy.js';
 import type { Batching, Simulator } from '../sim/simulator.js';
+
+const FOLIOS = featureIndex('nr_folios');
 
 export type ContenderKind = 'kernel' | 'fixed' | 'rule' | 'learned' | 'reference';
 
@@ -21,7 +25,30 @@ export interface Contender {
   readonly batching: Batching;
   /** Where it depends on the scenario; `batching` everywhere where absent. */
   batchingOn?(open: OpenScenario): Batching;
+  /** How its folios reach the DMA engine; as the platform says where absent. */
+  readonly dmaInterface?: DmaInterface;
   begin(open: OpenScenario, sim: Simulator, seed: number): Decide;
+}
+
+/** Decides by a policy that wants to know what came of its decisions. */
+function adaptive(policy: Policy): Decide {
+  const open = new Map<number, { readonly action: number; readonly folios: number }>();
+  return (features, mask, { settled, decisions }) => {
+    for (let k = 0; k < settled.count; k++) {
+      const decision = settled.decision[k] ?? -1;
+      const decided = open.get(decision);
+      if (decided) policy.finished?.({ ...decided, copyNs: settled.copyNs[k] ?? 0 });
+      open.delete(decision);
+    }
+    const action = policy.decide(features, mask);
+    open.set(decisions, { action, folios: features[FOLIOS] ?? 0 });
+    return action;
+  };
+}
+
+/** How a policy at the beginning of an episode decides its batches, one after the other. */
+export function decisionsOf(policy: Policy): Decide {
+  return policy.finished ? adaptive(policy) : (features, mask) => policy.decide(features, mask);
 }
 
 /** A policy that keeps no state, as a contender. */

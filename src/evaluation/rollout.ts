@@ -1,6 +1,7 @@
 import { Lane } from '../env/lane.js';
-import type { OpenScenario } from '../env/scenario-registry.js';
+import { type OpenScenario, underInterface } from '../env/scenario-registry.js';
 import { COST_TERMS, type CostTerm, weightedCost } from '../sim/cost-terms.js';
+import { accountsOf, type EpisodeAccounts } from './account-metrics.js';
 import type { Contender } from './contender.js';
 import { quantile } from './statistics/quantile.js';
 
@@ -15,6 +16,8 @@ export interface EpisodeResult {
   readonly mib: number;
   readonly decisions: number;
   readonly metrics: EpisodeMetrics;
+  /** Where the scenario has CPU accounts. */
+  readonly accounts?: EpisodeAccounts;
 }
 
 /** Reported whatever the weights. */
@@ -26,23 +29,32 @@ export interface EpisodeMetrics {
   /** Of requests, from arrival to the first folio's return: median and 99th percentile [ns]. */
   readonly medianFirstFolioNs: number;
   readonly p99FirstFolioNs: number;
+  /** Of folios, from unmap to remap: mean and 99th percentile [ns]. */
+  readonly meanBlackoutNs: number;
+  readonly p99BlackoutNs: number;
   /** CPU time of migration, and channel-time of DMA, per MiB moved [ns]. */
   readonly cpuNsPerMiB: number;
   readonly dmaNsPerMiB: number;
+  /** Folios that DMA failed to copy and the caller copied. */
+  readonly recopiedFolios: number;
 }
 
 const MIB = 2 ** 20;
 
 /** Runs one episode to its end. Deterministic from (scenario, seed, contender). */
-export function runEpisode(open: OpenScenario, seed: number, contender: Contender): EpisodeResult {
+export function runEpisode(opened: OpenScenario, seed: number, contender: Contender): EpisodeResult {
+  const open = underInterface(opened, contender.dmaInterface);
   const lane = new Lane(open, open.episode(seed), contender.batchingOn?.(open) ?? contender.batching);
   const decide = contender.begin(open, lane.sim, seed);
   while (!lane.done) {
-    lane.step(decide(lane.features, lane.mask, lane.sim, lane.slot));
+    // What has settled since the last decision is there to be looked at until this one is taken.
+    const action = decide(lane.features, lane.mask, lane.sim, lane.slot);
     lane.sim.settled.clear();
+    lane.step(action);
   }
   const { settled, decisions } = lane.sim;
   const mib = settled.bytes / MIB;
+  const accounts = accountsOf(lane.sim);
   const terms = Object.fromEntries(COST_TERMS.map((term, index) => [term, settled.total[index] ?? 0]));
   return {
     contender: contender.name,
@@ -57,8 +69,12 @@ export function runEpisode(open: OpenScenario, seed: number, contender: Contende
       p99LatencyNs: quantile([...settled.latencyNs], 0.99),
       medianFirstFolioNs: quantile([...settled.firstFolioNs], 0.5),
       p99FirstFolioNs: quantile([...settled.firstFolioNs], 0.99),
+      meanBlackoutNs: settled.blackouts.mean(),
+      p99BlackoutNs: settled.blackouts.quantile(0.99),
       cpuNsPerMiB: settled.cpuNs / mib,
       dmaNsPerMiB: settled.dmaNs / mib,
+      recopiedFolios: settled.recopiedFolios,
     },
+    ...(accounts && { accounts }),
   };
 }

@@ -1,6 +1,7 @@
 import { contentHash } from '../core/canonical-json.js';
 import { openScenarios } from '../env/scenario-registry.js';
 import type { Comparison } from '../evaluation/comparison.js';
+import { type Roofline, roofline } from '../evaluation/roofline.js';
 import { best, type Verdict, verdictOn } from '../evaluation/verdict.js';
 import { loadPlatform } from '../platform/load.js';
 import { quantitiesOf } from '../platform/quantities.js';
@@ -17,6 +18,7 @@ import { recordRun } from './run-record.js';
 import { platformOf } from './train.js';
 import { platformsOf } from './training-plan.js';
 import { type TunedRule, tuneRules } from './tune-rules.js';
+import { variantNotes } from './variants.js';
 import { opponents, type PartVerdicts, partVerdicts, scoredOn } from './verdicts.js';
 
 /** Budget of each rule's tuning where no learner sets one. */
@@ -38,8 +40,10 @@ export interface PlatformTrust {
 /** Simulated decisions that somebody's parameters were found with. */
 export interface Spent {
   readonly name: string;
-  /** Of each of its trainings. */
+  /** All of each of its trainings, on copies of the simulator too. */
   readonly decisions: number;
+  /** Of them, those taken on copies to try actions. */
+  readonly trialDecisions: number;
   readonly trainings: number;
 }
 
@@ -54,6 +58,8 @@ export interface CompareReport {
   readonly parts: readonly PartVerdicts[];
   /** The best rule where each scenario may have its own setting; null without rules or scores. */
   readonly bestPerScenarioRule: { readonly name: string; readonly iqm: number } | null;
+  /** The physical limit of throughput on each scenario. */
+  readonly rooflines: readonly Roofline[];
   readonly tuned: readonly TunedRule[];
   readonly spent: readonly Spent[];
   readonly quantisation: readonly QuantisationCost[];
@@ -97,12 +103,21 @@ function withoutFloatForms(comparison: Comparison, { floatForms }: LineUp): Comp
 
 function spentBy(groups: readonly LearnedGroup[], tuned: readonly TunedRule[]): Spent[] {
   return [
-    ...groups.map(({ name, members }) => ({ name, decisions: decisionsOf(members), trainings: members.length })),
-    ...tuned.map(({ rule, decisions }) => ({ name: `${rule}/tuned`, decisions, trainings: 1 })),
+    ...groups.map(({ name, members }) => ({
+      name,
+      decisions: decisionsOf(members),
+      trialDecisions: trialDecisionsOf(members),
+      trainings: members.length,
+    })),
+    ...tuned.map(({ rule, decisions }) => ({ name: `${rule}/tuned`, decisions, trialDecisions: 0, trainings: 1 })),
   ];
 }
 
 /** Of one training of a group, all its platforms together; the most of any. */
+function trialDecisionsOf(members: LearnedGroup['members']): number {
+  return Math.max(0, ...members.flatMap(({ files }) => files.map(({ training }) => training.trialDecisions ?? 0)));
+}
+
 function decisionsOf(members: LearnedGroup['members']): number {
   const each = members.map(({ files }) => files.reduce((sum, { training }) => sum + training.decisions, 0));
   return Math.max(0, ...each);
@@ -126,16 +141,17 @@ export async function compareExperiment(
   groups: readonly LearnedGroup[],
   hooks: CompareHooks = {},
 ): Promise<CompareReport> {
-  const { name, scenarios, generalisation, rules, evaluation, references } = experiment;
+  const { name, scenarios, generalisation, rules, ruleSettings: settings, evaluation, references } = experiment;
   const learned = groups.map(({ members }) => decisionsOf(members));
   const budget = experiment.tuneDecisions ?? (learned.length > 0 ? Math.max(...learned) : TUNE_DECISIONS);
   const made = await provenance(false);
-  const notes = await platformNotes(groups, scenarios);
+  const notes = [...(await platformNotes(groups, scenarios)), ...variantNotes(experiment)];
+  const open = await openScenarios(scenarios);
   const subject = { kind: 'compare', experiment: name, config: experiment, seed: evaluation.seed, provenance: made };
   const isStopped = () => hooks.shouldStop?.() ?? false;
   return recordRun(store, { ...subject, kind: 'compare' }, isStopped, async (runId) => {
     hooks.onPart?.('tuning');
-    const tuned = await tuneRules({ rules, scenarios, budget, seed: evaluation.seed }, hooks);
+    const tuned = await tuneRules({ rules, scenarios, budget, settings, seed: evaluation.seed }, hooks);
     const line = lineUp(experiment, tuned, groups);
     const entrants = everybody(line);
     hooks.onPart?.('episodes');
@@ -161,6 +177,7 @@ export async function compareExperiment(
       verdict,
       parts: partVerdicts(comparison, line, experiment.parts, chosen),
       bestPerScenarioRule: bestPerScenario(comparison, line),
+      rooflines: open.map((one) => roofline(one, comparison.seeds)),
       tuned,
       spent: spentBy(groups, tuned),
       quantisation: await quantisationOf(groups, comparison, experiment),

@@ -54,7 +54,9 @@ export interface Distillation {
   readonly teacher: Standing;
   readonly sizes: readonly TreeStanding[];
   readonly states: number;
+  /** Simulated decisions behind the tree, `trialDecisions` of them in trials of actions on clones. */
   readonly decisions: number;
+  readonly trialDecisions: number;
 }
 
 /** A tree of some size as a policy file; it says what it was distilled from. */
@@ -64,7 +66,7 @@ function treeFile(
   model: PolicyFile['model'],
   platform: PolicyFile['platform'],
   options: DistillOptions,
-  decisions: number,
+  { decisions, trialDecisions }: Pick<Distilled, 'decisions' | 'trialDecisions'>,
   { versions, gitCommit }: Provenance,
 ): PolicyFile {
   const { scenarios, features, rounds, states, seed } = options;
@@ -74,7 +76,8 @@ function treeFile(
     ...taught,
     ...{ name, platform, model, learner: 'tree', features: [...features] },
     training: {
-      ...{ experiment: teacher.training.experiment, seed, decisions, rounds, states, scenarios: [...scenarios] },
+      ...{ experiment: teacher.training.experiment, seed, decisions, trialDecisions },
+      ...{ rounds, states, scenarios: [...scenarios] },
       distilledFrom: { policy: learnedName(teacher), hash: contentHash(teacher) },
     },
     provenance: { ...versions, ...(gitCommit === null ? {} : { gitCommit }) },
@@ -161,9 +164,10 @@ export async function distillPolicy(
   const subject = { kind: 'distill', experiment: teacher.training.experiment, config, seed, provenance: made } as const;
   return recordRun(store, subject, isStopped, async (runId) => {
     const opened = await openScenarios(scenarios);
-    const { tree, states, decisions } = await grow(teacher, opened, options, hooks);
+    const grown = await grow(teacher, opened, options, hooks);
+    const { tree, states, decisions, trialDecisions } = grown;
     const named = (name: string, size: number): PolicyFile =>
-      treeFile(teacher, name, tree.model(size), platformOf(opened), options, decisions, made);
+      treeFile(teacher, name, tree.model(size), platformOf(opened), options, grown, made);
     const trees = leaves.map((size) => named(`${teacher.name}/${size}-leaves`, size));
     const judged = await judge(teacher, trees, options, hooks);
     const sizes = judged.sizes.map((one, k) => {
@@ -174,7 +178,7 @@ export async function distillPolicy(
     writePolicy(file, policy);
     store.policies.add({ runId, name: learnedName(policy), file, hash: contentHash(policy) });
     store.evaluations.add(judged.rows(runId));
-    const result = { runId, policy, file, teacher: judged.teacher, sizes, states, decisions };
+    const result = { runId, policy, file, teacher: judged.teacher, sizes, states, decisions, trialDecisions };
     return { result, decisions: decisions + judged.decisions, status: 'finished' };
   });
 }

@@ -3,6 +3,7 @@ import type { OpenScenario } from '../env/scenario-registry.js';
 import {
   type Contender,
   DEFAULT_BASE,
+  decisionsOf,
   EXHAUSTIVE,
   FIXED_CONTENDERS,
   KERNEL,
@@ -25,21 +26,18 @@ import type {
   RuleEntrant,
   RuleParameters,
 } from './entrant.js';
+import { contenderUnder } from './variants.js';
 
 function rulePolicy(rule: string, parameters: RuleParameters): Policy {
   const heuristic = HEURISTICS.get(rule);
   return heuristic.create(heuristic.schema.parse(parameters));
 }
 
+/** A rule that keeps state begins every episode anew. */
 function ruleContender({ name, rule, parameters, byScenario = {} }: RuleEntrant): Contender {
-  const settings = new Map(Object.entries(byScenario).map(([key, value]) => [key, rulePolicy(rule, value)]));
-  const everywhere = rulePolicy(rule, parameters);
   return {
-    ...policyContender('rule', everywhere, name),
-    begin: ({ scenario }) => {
-      const policy = settings.get(scenario.name) ?? everywhere;
-      return (features, mask) => policy.decide(features, mask);
-    },
+    ...{ name, kind: 'rule', batching: 'offload' },
+    begin: ({ scenario }) => decisionsOf(rulePolicy(rule, byScenario[scenario.name] ?? parameters)),
   };
 }
 
@@ -124,9 +122,9 @@ export function contenderOf(entrant: Entrant): Contender {
     case 'fixed':
       return named(FIXED_CONTENDERS, entrant.name);
     case 'rule':
-      return ruleContender(entrant);
+      return contenderUnder(ruleContender(entrant), entrant.variant);
     case 'policy':
-      return policyContender('learned', learnedPolicy(entrant), entrant.name);
+      return contenderUnder(policyContender('learned', learnedPolicy(entrant), entrant.name), entrant.variant);
     case 'policies':
       return setContender(entrant);
     case 'permuted':

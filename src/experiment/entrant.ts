@@ -2,6 +2,7 @@ import { type ContenderKind, EXHAUSTIVE, KERNEL, RANDOM } from '../evaluation/co
 import { FIXED } from '../heuristics/fixed.js';
 import type { LookaheadOptions } from '../heuristics/references/lookahead.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
+import type { Variant } from './variants.js';
 
 export type RuleParameters = Readonly<Record<string, unknown>>;
 
@@ -13,6 +14,7 @@ export interface RuleEntrant {
   readonly parameters: RuleParameters;
   /** Parameters of single scenarios, which replace the others there. */
   readonly byScenario?: Readonly<Record<string, RuleParameters>>;
+  readonly variant?: Variant;
 }
 
 /** A learned policy, in integers as an engine runs it or in floating point as it was trained. */
@@ -21,6 +23,7 @@ export interface PolicyEntrant {
   readonly name: string;
   readonly form: 'integer' | 'float';
   readonly contents: PolicyFile;
+  readonly variant?: Variant;
 }
 
 /** One policy for each platform; on a platform without one no provider registers, which is today's kernel. */

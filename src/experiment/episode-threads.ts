@@ -56,27 +56,62 @@ function stopped(): FoliotuneError {
   return new FoliotuneError('check-failed', 'stopped before all episodes were run: nothing is reported');
 }
 
-/**
- * Runs tasks on as many threads as there are cores; the results are in the order of the tasks, and the same whatever
- * the number of threads.
- * @throws FoliotuneError `check-failed` when it is told to stop.
- */
-export async function runTasks(tasks: readonly EpisodeTask[], hooks: EpisodeHooks = {}): Promise<EpisodeResult[]> {
-  const results: (readonly EpisodeResult[])[] = [];
-  let [next, done] = [0, 0];
-  const drain = async (runner: Runner): Promise<void> => {
-    while (next < tasks.length) {
-      if (hooks.shouldStop?.()) throw stopped();
-      const index = next++;
-      results[index] = await runner.run(at(tasks, index));
-      hooks.onProgress?.(++done, tasks.length);
-    }
+/** Threads that stay for several pieces of work, one after the other or at once. */
+export interface EpisodeThreads {
+  /**
+   * The results are in the order of the tasks, and the same whatever the number of threads.
+   * @throws FoliotuneError `check-failed` when it is told to stop.
+   */
+  run(tasks: readonly EpisodeTask[], hooks?: EpisodeHooks): Promise<EpisodeResult[]>;
+  close(): void;
+}
+
+/** As many threads as there are cores, at most `most`. */
+export function openThreads(most = Number.POSITIVE_INFINITY): EpisodeThreads {
+  const pool = runners(most);
+  const free = [...pool];
+  const waiting: ((runner: Runner) => void)[] = [];
+  const take = (): Promise<Runner> => {
+    const runner = free.pop();
+    return runner ? Promise.resolve(runner) : new Promise((resolve) => waiting.push(resolve));
   };
-  const pool = runners(tasks.length);
+  const giveBack = (runner: Runner): void => {
+    const next = waiting.shift();
+    if (next) next(runner);
+    else free.push(runner);
+  };
+  return {
+    run: async (tasks, hooks = {}) => {
+      const results: (readonly EpisodeResult[])[] = [];
+      let [next, done] = [0, 0];
+      const drain = async (): Promise<void> => {
+        while (next < tasks.length) {
+          const index = next++;
+          const runner = await take();
+          try {
+            if (hooks.shouldStop?.()) throw stopped();
+            results[index] = await runner.run(at(tasks, index));
+          } finally {
+            giveBack(runner);
+          }
+          hooks.onProgress?.(++done, tasks.length);
+        }
+      };
+      await Promise.all(pool.map(drain));
+      return results.flat();
+    },
+    close: () => {
+      for (const runner of pool) runner.close();
+    },
+  };
+}
+
+/** Runs tasks on threads of their own. @throws FoliotuneError `check-failed` when it is told to stop. */
+export async function runTasks(tasks: readonly EpisodeTask[], hooks: EpisodeHooks = {}): Promise<EpisodeResult[]> {
+  const threads = openThreads(tasks.length);
   try {
-    await Promise.all(pool.map(drain));
+    return await threads.run(tasks, hooks);
   } finally {
-    for (const runner of pool) runner.close();
+    threads.close();
   }
-  return results.flat();
 }

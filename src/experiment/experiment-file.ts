@@ -13,6 +13,7 @@ import { ACTIONS } from '../policy/action-table.js';
 import { FEATURES } from '../policy/feature-table.js';
 import { type ExperimentContents, experimentSchema } from './experiment-schema.js';
 import { patternComplaint } from './policy-pattern.js';
+import { checkVariants } from './variants.js';
 
 /** A checked experiment, every default filled in. */
 export interface Experiment extends ExperimentContents {
@@ -75,6 +76,18 @@ function resolveLearners({ learners }: ExperimentContents, file: string): Experi
   });
 }
 
+/** Every setting fits its rule's schema, and the rule is listed. */
+function checkRuleSettings({ rules, ruleSettings = {} }: ExperimentContents, file: string): void {
+  for (const [rule, setting] of Object.entries(ruleSettings)) {
+    const key = `ruleSettings.${rule}`;
+    if (!rules.includes(rule)) {
+      const hint = nameHint(rule, rules);
+      throw new FoliotuneError('file-invalid', `"${rule}" is not among the rules`, { file, path: key, hint });
+    }
+    parseWith(z.strictObject({ [key]: HEURISTICS.get(rule).schema }), { [key]: setting }, file);
+  }
+}
+
 /** Two learners must not write one file, nor two trainings of one. */
 function checkPolicyFiles({ learners, policies }: ExperimentContents, file: string): void {
   learners.forEach(({ policy }, index) => {
@@ -135,12 +148,14 @@ export function parseExperiment(json: unknown, file: string): Experiment {
   checkNames(contents.rules, HEURISTICS.names, 'rule', 'rules', file);
   checkNames(contents.features ?? [], featureNames, 'feature', 'features', file);
   checkNames(contents.actions ?? [], actionNames, 'action', 'actions', file);
+  checkRuleSettings(contents, file);
   contents.learners.forEach(({ features = [], actions = [] }, index) => {
     checkNames(features, featureNames, 'feature', `learners.${index}.features`, file);
     checkNames(actions, actionNames, 'action', `learners.${index}.actions`, file);
   });
   checkPlatform(contents, file);
   checkSeeds(contents, file);
+  checkVariants(contents, file);
   checkPolicyFiles(contents, file);
   return { ...contents, features: contents.features ?? featureNames, learners: resolveLearners(contents, file) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DMA_INTERFACES } from '../platform/dma/driver.js';
 
 const EXPERIMENT_FORMAT = 'foliotune-experiment-1';
 
@@ -84,8 +85,18 @@ export const experimentSchema = z.strictObject({
   /** Saved policies that take part beside the learners' own. */
   policies: z.array(saved).default([]),
   rules: z.array(z.string()),
+  /** Whole settings of rules, by rule, that stand in for their authors' defaults. */
+  ruleSettings: z.record(z.string(), z.record(z.string(), z.json())).optional(),
   /** Simulated decisions each rule's tuning may spend; what the learner spent where absent. */
   tuneDecisions: count.optional(),
+  /**
+   * Sizes of batches to compare: caps ("1 folio", "512 folios", "64MiB") and rules that decide one before unmap
+   * ("by-reason"). Every tuned rule and learned policy enters once more under each, as name@cap. Needs a kernel change:
+   * the offload hook runs after unmap, so that no provider can choose. The kernel keeps mainline's cap.
+   */
+  batchCaps: z.array(z.string()).min(1).optional(),
+  /** Ways to hand folios to the DMA engine, under each of which they enter once more too, as name@interface. */
+  dmaInterfaces: z.array(z.enum(DMA_INTERFACES)).min(1).optional(),
   evaluation: evaluation.default({ seeds: 5, seed: 1 }),
   references: references.default({ base: 'policy', horizonMs: 10, width: 4, samples: 2 }),
 });

@@ -15,6 +15,7 @@ import {
 import type { Experiment } from './experiment-file.js';
 import type { LearnedGroup } from './learned-group.js';
 import type { TunedRule } from './tune-rules.js';
+import { underVariants } from './variants.js';
 
 /** How a rule is called with its parameters tuned. */
 const TUNED = '/tuned';
@@ -28,6 +29,8 @@ export interface LineUp {
   /** Learned policies in the form that is exported, and those that stand alone in the form that was trained. */
   readonly learned: readonly LearnedGroup[];
   readonly floatForms: readonly Entrant[];
+  /** Tuned rules and learned policies under what the experiment opens: no part of a verdict. */
+  readonly variants: readonly Entrant[];
   readonly references: readonly Entrant[];
   /** Who decides for the references what they do not try. */
   readonly base: string;
@@ -55,10 +58,11 @@ export function standsAlone({ members }: LearnedGroup): boolean {
 }
 
 export function lineUp(
-  { references }: Pick<Experiment, 'references'>,
+  experiment: Pick<Experiment, 'references' | 'batchCaps' | 'dmaInterfaces'>,
   tuned: readonly TunedRule[],
   learned: readonly LearnedGroup[],
 ): LineUp {
+  const { references } = experiment;
   const rules = tuned.map(entered);
   const oneSetting = rules.flatMap((settings) => settings.slice(0, 2));
   const first = references.base === 'policy' ? learned[0]?.members[0]?.entrant : undefined;
@@ -71,6 +75,10 @@ export function lineUp(
     perScenario: rules.map(([, , perScenario]) => perScenario),
     learned,
     floatForms: alone.map((contents) => policyEntrant(contents, 'float')),
+    variants: underVariants(
+      [...rules.map(([, oneTuned]) => oneTuned), ...alone.map((contents) => policyEntrant(contents))],
+      experiment,
+    ),
     references: referenceEntrants(base, options),
     base: base.name,
   };
@@ -88,7 +96,7 @@ function rulesOf({ oneSetting, perScenario }: LineUp): readonly RuleEntrant[] {
 export function everybody(line: LineUp): readonly Entrant[] {
   const learned = line.learned.flatMap(({ members }) => members.map(({ entrant }) => entrant));
   const learners = [...learned, ...line.floatForms, EXHAUSTIVE_ENTRANT, ...line.references];
-  return [KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...rulesOf(line), ...learners];
+  return [KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...rulesOf(line), ...line.variants, ...learners];
 }
 
 /** Everybody who is judged, in the order of the tables: the trainings of a policy together. */
@@ -101,6 +109,7 @@ export function judged(line: LineUp): readonly Entered[] {
   return [
     ...[KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...rulesOf(line)].map(single),
     ...groups,
+    ...line.variants.map(single),
     ...[...line.floatForms, EXHAUSTIVE_ENTRANT, ...line.references].map(single),
   ];
 }

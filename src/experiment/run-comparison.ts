@@ -62,7 +62,7 @@ export function evaluationRows(
   entrants: readonly Entrant[],
 ): Evaluation[] {
   const kinds = new Map(entrants.map((entrant) => [entrant.name, kindOf(entrant)]));
-  return results.map(({ contender, scenario, seed, terms, cost, mib, decisions, metrics }) => ({
+  return results.map(({ contender, scenario, seed, terms, cost, mib, decisions, metrics, accounts }) => ({
     runId,
     policy: contender,
     policyKind: kinds.get(contender) ?? '',
@@ -75,7 +75,7 @@ export function evaluationRows(
     fairnessCoreNs: terms.fairness,
     totalCoreNs: cost,
     mibMoved: mib,
-    metrics: { ...metrics },
+    metrics: { ...metrics, ...accounts?.metrics },
     decisions,
   }));
 }

@@ -12,6 +12,8 @@ export interface RunSubject {
   readonly seed: number;
   readonly provenance: Provenance;
   readonly note?: string;
+  /** An earlier run that this goes on with, instead of a new one. */
+  readonly resumes?: number | undefined;
 }
 
 /** What work on a run came to. */
@@ -32,13 +34,16 @@ export async function recordRun<T>(
   work: (runId: number) => Promise<Ended<T>>,
 ): Promise<T> {
   const { kind, experiment, config, seed, provenance, note = '' } = subject;
-  const id = store.runs.start({
-    ...{ kind, experiment, config, seed, note },
-    ...provenance,
-    ...thisProcess(),
-    featureTableHash: FEATURE_TABLE_HASH,
-    startedAt: timestamp(),
-  });
+  if (subject.resumes !== undefined) store.runs.resume(subject.resumes, thisProcess());
+  const id =
+    subject.resumes ??
+    store.runs.start({
+      ...{ kind, experiment, config, seed, note },
+      ...provenance,
+      ...thisProcess(),
+      featureTableHash: FEATURE_TABLE_HASH,
+      startedAt: timestamp(),
+    });
   try {
     const { result, decisions, status } = await work(id);
     store.runs.finish(id, { status, decisions, finishedAt: timestamp() });

@@ -32,7 +32,10 @@ export interface Training {
   readonly runId: number;
   readonly policy: PolicyFile;
   readonly file: string;
+  /** Simulated decisions spent, those taken on copies included. */
   readonly decisions: number;
+  /** Of them, those taken on copies to try actions. */
+  readonly trialDecisions: number;
   readonly stopped: boolean;
   /** Of the last report [core-µs/MiB]; null where no reward arrived. */
   readonly meanCost: number | null;
@@ -72,9 +75,9 @@ export interface TrainingOrder {
 }
 
 /** All that a policy file says besides its model. */
-function policyContents(
+export function policyContents(
   { experiment, entry, file, command }: TrainingOrder,
-  decisions: number,
+  { decisions, trialDecisions }: Pick<Training, 'decisions' | 'trialDecisions'>,
   model: PolicyModel,
   guard: PolicyFile['guard'],
   platform: PolicyFile['platform'],
@@ -97,6 +100,7 @@ function policyContents(
       experiment: name,
       seed: entry.seed,
       decisions,
+      ...(trialDecisions > 0 && { trialDecisions }),
       wanted: entry.decisions,
       lanes: entry.lanes,
       options: entry.options ?? {},
@@ -115,7 +119,7 @@ async function madeReluctant(policy: PolicyFile, hooks: TrainHooks): Promise<Pol
     ...policy.training,
     decisions: policy.training.decisions + decisions,
     reluctance: { margin, worst: Number(worst.toFixed(4)), decisions },
-  };
+  } as PolicyFile['training'];
   return { ...policy, model, training };
 }
 
@@ -153,14 +157,17 @@ export async function trainPolicy(store: Store, order: TrainingOrder, hooks: Tra
       onProgress,
       shouldStop: isStopped,
     });
-    const stopped = isStopped() && env.decisions < entry.decisions;
+    const { trialDecisions } = env.counterfactuals;
+    const learning = { decisions: env.decisions + trialDecisions, trialDecisions };
+    const stopped = isStopped() && learning.decisions < entry.decisions;
     const guard = range?.seen();
-    const acting = policyContents(order, env.decisions, roundedModel(model), guard, platformOf(scenarios), made);
+    const acting = policyContents(order, learning, roundedModel(model), guard, platformOf(scenarios), made);
     const policy = entry.reluctant === true && !stopped ? await madeReluctant(acting, hooks) : acting;
     const { decisions } = policy.training;
+    const spent = { decisions, trialDecisions };
     writePolicy(file, policy);
     store.policies.add({ runId, name: learnedName(policy), file, hash: contentHash(policy) });
-    const result = { runId, policy, file, decisions, stopped, meanCost: Number.isFinite(meanCost) ? meanCost : null };
+    const result = { runId, policy, file, ...spent, stopped, meanCost: Number.isFinite(meanCost) ? meanCost : null };
     return { result, decisions, status: stopped ? 'stopped' : 'finished' };
   });
 }

@@ -1,33 +1,23 @@
-import { canonicalJson } from '../core/canonical-json.js';
 import { at } from '../core/errors.js';
-import { randomStream } from '../core/random.js';
-import type { EpisodeResult } from '../evaluation/rollout.js';
-import { costPerMiB } from '../evaluation/score.js';
-import { tuningSeeds } from '../evaluation/seeds.js';
 import { mean } from '../evaluation/statistics/mean.js';
-import { drawParameters } from '../heuristics/heuristic.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import type { TuningTrial } from '../store/tuning-trials.js';
-import { KERNEL_ENTRANT, type RuleEntrant, type RuleParameters } from './entrant.js';
-import type { EpisodeTask } from './episode-task.js';
-import { type EpisodeHooks, runTasks } from './episode-threads.js';
+import type { RuleEntrant, RuleParameters } from './entrant.js';
+import { type EpisodeHooks, openThreads } from './episode-threads.js';
+import { decisionsIn, measureCells } from './tuning/measure.js';
+import { type TuningEpisodes, tuningEpisodes } from './tuning/scale.js';
+import { type Cell, Search } from './tuning/search.js';
 
 /*
- * Random search over a rule's `choices`, with a budget of simulated decisions. Every setting is tried on the same
- * episodes (tuning seeds, met neither in training nor in evaluation) of every scenario; the defaults are the first
- * setting. The same trials serve both kinds of tuning:
+ * Tunes rules with a budget of simulated decisions each (tuning/search.ts). The same search serves both kinds:
  *
- *   one setting    least mean over scenarios of (its cost ÷ the kernel's cost there)
+ *   one setting    best mean over scenarios of what it gains over the kernel ÷ what the best fixed migrator does
  *   per scenario   least cost on each scenario by itself
  *
- * A trial spends as many decisions as its episodes have batches, which no rule changes; what the kernel spends on the
- * same episodes sets the scale and is not charged to any rule.
+ * A trial spends as many decisions as its episodes have batches, which no rule changes; what the kernel and the fixed
+ * migrators spend on the same episodes sets the scale (tuning/scale.ts) and is not charged to any rule.
  */
 
-/** Tuning episodes of each scenario. */
-const EPISODES = 2;
-/** Draws that may be repeats before the choices count as used up. */
-const REPEATS = 100;
 /** What a mean over all scenarios is filed under. */
 const ALL = 'all';
 
@@ -50,67 +40,52 @@ export interface TuningPlan {
   readonly scenarios: readonly string[];
   /** Simulated decisions for each rule. */
   readonly budget: number;
+  /** Settings that stand in for the authors' defaults. */
+  readonly settings?: Readonly<Record<string, RuleParameters>> | undefined;
   readonly seed: number;
 }
 
-/** Different settings of a rule, its defaults first. */
-function settingsOf(rule: string, count: number, seed: number): RuleParameters[] {
-  const heuristic = HEURISTICS.get(rule);
-  const random = randomStream(seed, `tuning/${rule}`);
-  const settings = new Map([[canonicalJson(heuristic.defaults), heuristic.defaults]]);
-  for (let repeats = 0; settings.size < count && repeats < REPEATS; ) {
-    const drawn = drawParameters(heuristic.choices, random);
-    const key = canonicalJson(drawn);
-    if (settings.has(key)) repeats++;
-    else settings.set(key, drawn);
-  }
-  return [...settings.values()];
-}
-
-function setting(rule: string, index: number, parameters: RuleParameters): RuleEntrant {
-  return { is: 'rule', name: `${rule}#${index}`, rule, parameters };
-}
-
-const meanCost = (results: readonly EpisodeResult[]): number => mean(results.map(costPerMiB));
-
-/** The index of the least value. */
-function least(values: readonly number[]): number {
-  return values.reduce((best, value, index) => (value < at(values, best) ? index : best), 0);
-}
-
-/** @param kernelCosts mean cost of the kernel on each scenario, in their order. */
-function judgeRule(
-  rule: string,
-  settings: readonly RuleParameters[],
-  scenarios: readonly string[],
-  kernelCosts: readonly number[],
-  results: readonly EpisodeResult[],
-): TunedRule {
-  const cells = settings.map((_, index) => {
-    const own = results.filter(({ contender }) => contender === setting(rule, index, {}).name);
-    return scenarios.map((scenario) => own.filter((one) => one.scenario === scenario));
-  });
-  const costs = cells.map((row) => row.map(meanCost));
-  const relative = costs.map((row) => mean(row.map((cost, k) => cost / at(kernelCosts, k))));
-  const spent = (row: readonly EpisodeResult[]): number => row.reduce((sum, { decisions }) => sum + decisions, 0);
-  const trials = settings.flatMap((parameters, index) => [
-    ...scenarios.map((scenarioSet, k) => ({
-      ...{ rule, scenarioSet, parameters },
-      cost: at(at(costs, index), k),
-      decisions: spent(at(at(cells, index), k)),
-    })),
+/** What a search did, as rows of the store: mean costs on each scenario, and what was minimised over all of them. */
+function trialsOf(rule: string, search: Search, { scenarios, decisions }: TuningEpisodes): TunedRule['trials'] {
+  const all = scenarios.map((_, k) => k);
+  return search.tried.flatMap(({ parameters, costs }, index) => {
+    const single = all
+      .filter((k) => at(costs, k).length > 0)
+      .map((k) => ({
+        ...{ rule, scenarioSet: at(scenarios, k), parameters },
+        cost: mean(at(costs, k)),
+        decisions: at(decisions, k)
+          .slice(0, at(costs, k).length)
+          .reduce((sum, one) => sum + one, 0),
+      }));
+    if (single.length < all.length) return single;
     // A mean of the trials above: nothing more was spent.
-    { rule, scenarioSet: ALL, parameters, cost: at(relative, index), decisions: 0 },
-  ]);
-  const bestOn = (k: number): RuleParameters => at(settings, least(costs.map((row) => at(row, k))));
+    return [...single, { rule, scenarioSet: ALL, parameters, cost: search.cost(index, all), decisions: 0 }];
+  });
+}
+
+async function tuneRule(
+  rule: string,
+  { scenarios, budget, seed, settings = {} }: TuningPlan,
+  episodes: TuningEpisodes,
+  measure: (rule: string, cells: readonly Cell[]) => Promise<readonly number[]>,
+): Promise<TunedRule> {
+  const heuristic = HEURISTICS.get(rule);
+  const { choices } = heuristic;
+  const defaults = settings[rule] ?? heuristic.defaults;
+  const { kernelCosts, decisions, worth } = episodes;
+  const problem = { label: rule, defaults, choices, kernelCosts, decisions, worth, budget, seed };
+  const search = new Search(problem, (cells) => measure(rule, cells));
+  await search.run();
+  const best = (set?: readonly number[]): RuleParameters => at(search.tried, search.best(set)).parameters;
   return {
     rule,
-    defaults: at(settings, 0),
-    oneSetting: at(settings, least(relative)),
-    byScenario: Object.fromEntries(scenarios.map((scenario, k) => [scenario, bestOn(k)])),
-    settings: settings.length,
-    decisions: spent(cells.flat(2)),
-    trials,
+    defaults,
+    oneSetting: best(),
+    byScenario: Object.fromEntries(scenarios.map((scenario, k) => [scenario, best([k])])),
+    settings: search.tried.length,
+    decisions: search.spent,
+    trials: trialsOf(rule, search, episodes),
   };
 }
 
@@ -118,20 +93,22 @@ function judgeRule(
 export async function tuneRules(plan: TuningPlan, hooks: EpisodeHooks = {}): Promise<TunedRule[]> {
   const { rules, scenarios, budget, seed } = plan;
   if (rules.length === 0) return [];
-  const seeds = tuningSeeds(seed, EPISODES);
-  const episodes = scenarios.flatMap((scenario) => seeds.map((one) => ({ scenario, seed: one })));
-  const scale = await runTasks(
-    episodes.map((episode) => ({ ...episode, entrants: [KERNEL_ENTRANT] })),
-    hooks.shouldStop ? { shouldStop: hooks.shouldStop } : {},
-  );
-  const decisionsOfTrial = scale.reduce((sum, { decisions }) => sum + decisions, 0);
-  const count = Math.max(1, Math.floor(budget / decisionsOfTrial));
-  const settings = rules.map((rule) => settingsOf(rule, count, seed));
-  const tasks: EpisodeTask[] = rules.flatMap((rule, r) => {
-    const entrants = at(settings, r).map((parameters, index) => setting(rule, index, parameters));
-    return episodes.map((episode) => ({ ...episode, entrants }));
-  });
-  const results = await runTasks(tasks, hooks);
-  const kernelCosts = scenarios.map((scenario) => meanCost(scale.filter((one) => one.scenario === scenario)));
-  return rules.map((rule, r) => judgeRule(rule, at(settings, r), scenarios, kernelCosts, results));
+  const threads = openThreads();
+  try {
+    const episodes = await tuningEpisodes(scenarios, seed, threads, hooks);
+    const total = rules.length * budget;
+    let spent = 0;
+    const measure = async (rule: string, cells: readonly Cell[]): Promise<readonly number[]> => {
+      const entrantOf = ({ setting, parameters }: Cell): RuleEntrant => ({
+        ...{ is: 'rule', name: `${rule}#${setting}`, rule, parameters },
+      });
+      const costs = await measureCells(cells, entrantOf, episodes, threads, hooks);
+      spent += decisionsIn(cells, episodes);
+      hooks.onProgress?.(Math.min(spent, total), total);
+      return costs;
+    };
+    return await Promise.all(rules.map((rule) => tuneRule(rule, plan, episodes, measure)));
+  } finally {
+    threads.close();
+  }
 }

@@ -1,10 +1,8 @@
 import type { z } from 'zod';
-import type { RandomStream } from '../core/random.js';
+import type { Choices } from '../core/choices.js';
 import type { Registered } from '../core/registry.js';
+import { type Availability, FEATURES, featureIndex } from '../policy/feature-table.js';
 import type { Policy } from '../policy/policy.js';
-
-/** Values a parameter may take while a rule is tuned. */
-export type Choices<P> = { readonly [K in keyof P]: readonly P[K][] };
 
 /**
  * A rule that a person writes: a few parameters and a policy over the same features and actions as a learned one.
@@ -12,17 +10,28 @@ export type Choices<P> = { readonly [K in keyof P]: readonly P[K][] };
  */
 export interface Heuristic<P = Record<string, unknown>> extends Registered {
   readonly summary: string;
+  /** The features it looks at, whatever its parameters. What it may do at all it is told by the mask. */
+  readonly reads: readonly string[];
+  /** Of `reads`, what the hook applies by itself: a provider registers the reasons it takes and sees no others. */
+  readonly registered?: readonly string[];
   readonly schema: z.ZodType<P>;
   readonly defaults: P;
   readonly choices: Choices<P>;
+  /** A policy at the beginning of an episode: one that keeps state is made anew for each. */
   create(parameters: P): Policy;
 }
 
-/** One random setting of a rule's parameters. */
-export function drawParameters<P>(choices: Choices<P>, random: RandomStream): P {
-  const drawn = Object.entries<readonly unknown[]>(choices).map(([key, values]) => [
-    key,
-    values[random.below(values.length)],
-  ]);
-  return Object.fromEntries(drawn) as P;
+/** Places of features in the feature table, in the order of their names. */
+export function featureIndices<const Names extends readonly string[]>(names: Names): { [K in keyof Names]: number } {
+  return names.map(featureIndex) as { [K in keyof Names]: number };
+}
+
+/** From what every hook has to what none has. */
+const CLASSES: readonly Availability[] = ['hook', 'provider', 'kernel-change', 'simulator'];
+
+/** The least available class among the features a rule must be given. */
+export function neededAvailability({ reads, registered = [] }: Pick<Heuristic, 'reads' | 'registered'>): Availability {
+  const given = reads.filter((name) => !registered.includes(name));
+  const classes = given.map((name) => CLASSES.indexOf(FEATURES[featureIndex(name)]?.availability ?? 'simulator'));
+  return CLASSES[Math.max(0, ...classes)] ?? 'simulator';
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Choices } from '../core/choices.js';
 import type { Registered } from '../core/registry.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
 import type { PolicyModel } from '../policy/model.js';
@@ -28,9 +29,11 @@ export interface Learner<Options = unknown, Model extends PolicyModel = PolicyMo
   readonly summary: string;
   readonly defaults: Options;
   readonly schema: z.ZodType<Options>;
+  /** Values that tuning may try, of the options worth tuning; each default is among its own. Absent: nothing is. */
+  readonly choices?: Partial<Choices<Options>>;
   /**
    * Resets `env` with `seed` and takes at most `decisions` decisions in all its lanes together, though at least one
-   * step of every lane.
+   * step of every lane. Decisions on copies of the state count like any other; a step under way is finished.
    */
   train(
     env: VectorEnvironment,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Choices } from '../core/choices.js';
 
 const fraction = z.number().min(0).max(1);
 const positive = z.number().positive();
@@ -23,3 +24,15 @@ export const ppoOptionsSchema = z.strictObject({
 });
 
 export type PpoOptions = z.infer<typeof ppoOptionsSchema>;
+
+/** What tuning may try; the rest of the options decide how long an update takes rather than what it learns. */
+export const ppoChoices: Partial<Choices<PpoOptions>> = {
+  hiddenSizes: [[32], [64], [32, 32], [64, 64], [128, 128]],
+  rolloutSteps: [32, 64, 128, 256],
+  epochs: [2, 4, 8],
+  learningRate: [1e-4, 3e-4, 1e-3, 3e-3],
+  gamma: [0, 0.5, 0.9, 0.99],
+  gaeLambda: [0.8, 0.9, 0.95, 1],
+  clipCoef: [0.1, 0.2, 0.3],
+  entropyCoef: [0, 0.001, 0.003, 0.01, 0.03],
+};

@@ -19,7 +19,7 @@ import {
   toMlpModel,
   toTensors,
 } from './network.js';
-import { type PpoOptions, ppoOptionsSchema } from './ppo-options.js';
+import { type PpoOptions, ppoChoices, ppoOptionsSchema } from './ppo-options.js';
 import { createReturnScale, type ReturnScale } from './return-scale.js';
 import { createCollector, type Rollout } from './rollout.js';
 
@@ -47,6 +47,7 @@ export const ppo: Learner<PpoOptions, MlpModel> = {
   summary: 'proximal policy optimisation with a clipped objective and action masks (Schulman et al. 2017)',
   defaults: ppoOptionsSchema.parse({}),
   schema: ppoOptionsSchema,
+  choices: ppoChoices,
   train,
 };
 

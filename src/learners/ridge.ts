@@ -9,6 +9,13 @@ import { CholeskyDecomposition, Matrix } from 'ml-matrix';
  * over the basis φ = [1, x_i, x_i·x_j (i ≤ j)] that the policy model of kind `linear` uses.
  */
 
+/** Weights and what is known about them. */
+export interface Fit {
+  readonly weights: Float64Array;
+  /** Lower triangle of L with L·Lᵀ = A + λI, row by row: the precision of the weights in units of the noise. */
+  factor(): Float64Array;
+}
+
 /** Writes φ(x) for one row of inputs. [basisSize(degree, inputs)] */
 export function expandBasis(
   degree: 1 | 2,
@@ -24,6 +31,36 @@ export function expandBasis(
   for (let i = 0; i < inputs; i++) {
     const xi = x[from + i] ?? 0;
     for (let j = i; j < inputs; j++) out[k++] = xi * (x[from + j] ?? 0);
+  }
+}
+
+function lowerTriangle(l: Matrix): Float64Array {
+  const packed = new Float64Array((l.rows * (l.rows + 1)) / 2);
+  let k = 0;
+  for (let i = 0; i < l.rows; i++) for (let j = 0; j <= i; j++) packed[k++] = l.get(i, j);
+  return packed;
+}
+
+/** √(φᵀ(L·Lᵀ)⁻¹φ) by forward substitution, y = L⁻¹φ, in place of `work`: the deviation of w·φ in units of the noise. */
+export function predictedDeviation(factor: Float64Array, basis: Float64Array, work: Float64Array): number {
+  let [k, squares] = [0, 0];
+  for (let i = 0; i < basis.length; i++) {
+    let rest = basis[i] as number;
+    for (let j = 0; j < i; j++) rest -= (factor[k++] as number) * (work[j] as number);
+    const y = rest / (factor[k++] as number);
+    work[i] = y;
+    squares += y * y;
+  }
+  return Math.sqrt(squares);
+}
+
+/** x = L⁻ᵀz by back substitution, in place: for standard normal z a draw from N(0, (L·Lᵀ)⁻¹). */
+export function backSubstitute(factor: Float64Array, z: Float64Array): void {
+  for (let i = z.length - 1; i >= 0; i--) {
+    const row = (i * (i + 1)) / 2;
+    const x = (z[i] as number) / (factor[row + i] as number);
+    z[i] = x;
+    for (let j = 0; j < i; j++) z[j] = (z[j] as number) - (factor[row + j] as number) * x;
   }
 }
 
@@ -71,7 +108,7 @@ export class Ridge {
   }
 
   /** Weights over the basis, shrunk towards `centre`: argmin Σ(y − wᵀφ)² + λ‖w − centre‖². */
-  solve(lambda: number, centre: Float64Array): Float64Array {
+  solve(lambda: number, centre: Float64Array): Fit {
     const n = this.size;
     const a = Matrix.zeros(n, n);
     const rest = Float64Array.from(this.#b);
@@ -86,7 +123,11 @@ export class Ridge {
       }
       a.set(i, i, a.get(i, i) + lambda);
     }
-    const delta = new CholeskyDecomposition(a).solve(Matrix.columnVector(rest)).to1DArray();
-    return Float64Array.from(centre, (value, i) => value + (delta[i] ?? 0));
+    const cholesky = new CholeskyDecomposition(a);
+    const delta = cholesky.solve(Matrix.columnVector(rest)).to1DArray();
+    return {
+      weights: Float64Array.from(centre, (value, i) => value + (delta[i] ?? 0)),
+      factor: () => lowerTriangle(cholesky.lowerTriangularMatrix),
+    };
   }
 }

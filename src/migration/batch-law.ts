@@ -1,8 +1,7 @@
-import { submissionsOf } from '../platform/dma/driver.js';
-import { DMA_DRIVERS } from '../platform/dma/registry.js';
+import { deviceSubmissions, interfaceOf } from '../platform/dma/interface.js';
 import type { DmaDevice, Platform } from '../platform/platform.js';
 import type { Route } from '../platform/route.js';
-import { cpuCopyRate } from './cpu-copy.js';
+import { cpuCopyHeadroom, cpuCopyRate } from './cpu-copy.js';
 import { dmaCopyRate } from './dma-copy.js';
 import { flushNs, folioCostNs } from './software-cost.js';
 import type { CopyPlan } from './vocabulary.js';
@@ -17,6 +16,8 @@ export interface BatchLaw {
   /** Bytes and own rate [bytes/ns] of the part copied by CPU, warm-up aside; 0 where the plan has none. */
   readonly cpuBytes: number;
   readonly cpuRate: number;
+  /** By how much workers may be slowed before that rate falls: cpu-copy.ts. */
+  readonly cpuHeadroom: number;
   /** The same of the part copied by DMA. */
   readonly dmaBytes: number;
   readonly dmaRate: number;
@@ -25,19 +26,26 @@ export interface BatchLaw {
 export interface BatchSpec {
   readonly folioBytes: number;
   readonly folios: number;
+  /** Bytes of the call that the batch belongs to. */
+  readonly callBytes: number;
   readonly mmCpus: number;
   /** Flushes this batch takes: more than one where a smaller cap splits it further. */
   readonly flushes: number;
 }
 
 /**
- * Time to get a device's channels going [ns]: each is requested and its lists prepared (as many as the driver cuts its
- * share into), each folio is mapped for the device where the kernel maps them one by one (RFC V1 and V2).
+ * Time to get a device's channels going [ns]: each of C channels is requested and handed its share in m submissions (as
+ * many as the interface takes), each of n folios is mapped for the device where the kernel maps them one by one:
+ *
+ *   setup = batchSetup + C · (channelSetup + (m − 1) · submit) + n · mapPerFolio
+ *
+ * submit is channelSetup for one more list, and submitPerFolio for one more folio where the platform's file gives it.
  */
 export function deviceSetupNs(device: DmaDevice, channels: number, folioBytes: number, folios: number): number {
-  const { driver, batchSetup, channelSetup, mapPerFolio } = device;
-  const lists = channels * submissionsOf(DMA_DRIVERS.get(driver), folioBytes, Math.ceil(folios / channels));
-  return batchSetup.value + lists * channelSetup.value + folios * mapPerFolio.value;
+  const { batchSetup, channelSetup, mapPerFolio, submitPerFolio = channelSetup } = device;
+  const more = channels * (deviceSubmissions(device, folioBytes, Math.ceil(folios / channels)) - 1);
+  const submit = interfaceOf(device) === 'per-folio' ? submitPerFolio : channelSetup;
+  return batchSetup.value + channels * channelSetup.value + more * submit.value + folios * mapPerFolio.value;
 }
 
 /** Time to get the movers going, on the caller's CPU: each worker is queued and woken, the device made ready [ns]. */
@@ -46,6 +54,11 @@ function setupNs(platform: Platform, plan: CopyPlan, folioBytes: number, dmaFoli
   const device = platform.dma[0];
   if (!device || plan.channels === 0) return workers;
   return workers + deviceSetupNs(device, plan.channels, folioBytes, dmaFolios);
+}
+
+/** Plan as one batch can use it: no more channels than folios to deal out. */
+export function planFor(plan: CopyPlan, folios: number): CopyPlan {
+  return plan.channels > folios ? { ...plan, channels: folios } : plan;
 }
 
 /** The law of one batch. A plan with channels needs a platform with a DMA device. */
@@ -58,7 +71,8 @@ export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch
   const unmapNs = software * platform.kernelPath.unmapShare.value;
   const device = platform.dma[0];
   const dma = device && dmaFolios > 0 ? dmaCopyRate(platform, device, plan.channels, batch.folioBytes, dmaFolios) : 0;
-  const cpu = cpuBytes > 0 ? cpuCopyRate(platform, route, plan, batch.folios - dmaFolios, bytes) : 0;
+  const size = { batchBytes: bytes, callBytes: batch.callBytes };
+  const cpu = cpuBytes > 0 ? cpuCopyRate(platform, route, plan, batch.folios - dmaFolios, size) : 0;
   return {
     unmapNs,
     flushNs: flushNs(platform, batch.mmCpus) * batch.flushes,
@@ -66,6 +80,7 @@ export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch
     remapNs: software - unmapNs,
     cpuBytes,
     cpuRate: cpu,
+    cpuHeadroom: cpuBytes > 0 ? cpuCopyHeadroom(platform, route, plan, size) : 1,
     dmaBytes,
     dmaRate: dma,
   };

@@ -1,25 +1,34 @@
 import type { Platform, PlatformNode } from '../platform/platform.js';
 import type { Route } from '../platform/route.js';
+import { cachedShare, copyLatencyNs } from './cached-source.js';
 import type { CopyPlan } from './vocabulary.js';
 
 /*
  * Rate of a copy by N workers on an idle machine [bytes/ns]:
  *
- *   w    = bytesInFlight ÷ latency of the route, as seen from the workers' side
- *   rate = Σ over the k complexes used of min(workers on it · w · s · µ(k), complexPort)
+ *   w    = bytesInFlight ÷ latency of the route, as seen from the workers' side (cached-source.ts)
+ *   rate = Σ over the k complexes used of min(workers on it · w · s · µ(k), complexPort · 2 ÷ (2 − h))
  *   µ(k) = manyComplexes where k > 1, else 1
+ *   h    = share of the source's lines that come from the last-level cache (cached-source.ts)
  *   s    = nonTemporalGain above the last-level cache, nonTemporalPenalty below, 1 for temporal stores
  *
  * One complex copies at most its port however many of its cores work (garg-v2 placement table: 8 threads in one
- * complex 11 GB/s, spread over four 37 GB/s); workers on several complexes wait for each other at what these share.
- * Whole folios are dealt out; where folios are fewer than workers each
- * folio is split over all. With n folios dealt to N workers the last worker holds ⌈n/N⌉.
+ * complex 11 GB/s, spread over four 37 GB/s): a byte goes in and out by it, one from
+ * the cache only out. Workers on several complexes wait for each other at what these share. Whole folios are dealt out;
+ * where folios are fewer than workers each folio is split over all. With n folios dealt to N workers the last holds ⌈n/N⌉.
  */
 
-/** Rate of one worker alone [bytes/ns]. */
+/** Rate of one worker alone, from memory [bytes/ns]. */
 export function workerRate(platform: Platform, route: Route, side: CopyPlan['side']): number {
-  const latency = side === 'pull' ? route.pullLatencyNs : route.pushLatencyNs;
-  return platform.cpuCopy.bytesInFlight.value / latency;
+  return platform.cpuCopy.bytesInFlight.value / copyLatencyNs(platform, route, side, Number.POSITIVE_INFINITY);
+}
+
+/** What a copy by CPU belongs to [bytes]. */
+export interface CopySize {
+  /** One batch: what has to pass the cache before its end is reached. */
+  readonly batchBytes: number;
+  /** The whole call: what was there to be cached when it began. */
+  readonly callBytes: number;
 }
 
 function storeFactor(platform: Platform, stores: CopyPlan['stores'], bytes: number): number {
@@ -48,26 +57,47 @@ function workersOnComplexes(node: PlatformNode, plan: CopyPlan): number[] {
   );
 }
 
+/** What one complex carries [bytes/ns]. */
+function portRate(platform: Platform, callBytes: number): number {
+  return (platform.cpuCopy.complexPort.value * 2) / (2 - cachedShare(platform, callBytes));
+}
+
 /** What a plan's complexes carry on an idle machine, and what their workers could without the ports [bytes/ns]. */
-function complexRates(platform: Platform, route: Route, plan: CopyPlan, bytes: number): { rate: number; free: number } {
+function complexRates(
+  platform: Platform,
+  route: Route,
+  plan: CopyPlan,
+  size: CopySize,
+): { rate: number; free: number } {
   const node = platform.nodes[plan.side === 'pull' ? route.target : route.source];
   if (!node) return { rate: 0, free: 0 };
   const complexes = workersOnComplexes(node, plan);
   const waiting = complexes.length > 1 ? platform.cpuCopy.manyComplexes.value : 1;
-  const worker = workerRate(platform, route, plan.side) * storeFactor(platform, plan.stores, bytes) * waiting;
-  const port = platform.cpuCopy.complexPort.value;
+  const alone = platform.cpuCopy.bytesInFlight.value / copyLatencyNs(platform, route, plan.side, size.callBytes);
+  const worker = alone * storeFactor(platform, plan.stores, size.batchBytes) * waiting;
+  const port = portRate(platform, size.callBytes);
   const rate = complexes.reduce((sum, workers) => sum + Math.min(workers * worker, port), 0);
   return { rate, free: plan.workers * worker };
 }
 
-/** Rate of the CPU part of a plan on an idle machine [bytes/ns]; `bytes` is what one batch copies. */
-export function cpuCopyRate(platform: Platform, route: Route, plan: CopyPlan, folios: number, bytes: number): number {
-  return complexRates(platform, route, plan, bytes).rate * dealing(folios, plan.workers);
+/** Rate of the CPU part of a plan on an idle machine [bytes/ns]. */
+export function cpuCopyRate(platform: Platform, route: Route, plan: CopyPlan, folios: number, size: CopySize): number {
+  return complexRates(platform, route, plan, size).rate * dealing(folios, plan.workers);
+}
+
+/**
+ * How much more the workers could copy than the ports of their complexes carry, at least 1: workers that run only a share
+ * of the time copy at cpuCopyRate · min(1, share · headroom), for those of a complex use its port for each other. Exact
+ * where complexes are loaded alike.
+ */
+export function cpuCopyHeadroom(platform: Platform, route: Route, plan: CopyPlan, size: CopySize): number {
+  const { rate, free } = complexRates(platform, route, plan, size);
+  return rate > 0 ? free / rate : 1;
 }
 
 /** What bounds the CPU part's own rate, in words. */
-export function cpuCopyLimit(platform: Platform, route: Route, plan: CopyPlan, bytes: number): string {
-  const { rate, free } = complexRates(platform, route, plan, bytes);
+export function cpuCopyLimit(platform: Platform, route: Route, plan: CopyPlan, size: CopySize): string {
+  const { rate, free } = complexRates(platform, route, plan, size);
   if (rate < free) return 'the ports of the core complexes';
   if (plan.migrator === 'kernel') return 'the serial copy of one CPU';
   return plan.workers === 1 ? '1 copy worker' : `${plan.workers} copy workers`;

@@ -1,11 +1,13 @@
+import { deviceSegments } from '../platform/dma/interface.js';
 import type { DmaDevice, Platform } from '../platform/platform.js';
 import { dealing } from './cpu-copy.js';
 
 /*
  * Rate of a copy by C channels of one device [bytes/ns]. One channel moves a folio of F bytes at
  *
- *   F ÷ ( F/channelRate + smallFolioTranslation · (F/basePage − 1) · [F < PMD] + descriptor · F/max(F, descriptorMerge) )
+ *   F ÷ ( F/channelRate + smallFolioTranslation · (F/basePage − 1) · [F < PMD] + descriptor · k · F/max(F, descriptorMerge) )
  *
+ * where k is the transfers that the device makes of one folio (platform/dma/driver.ts).
  * Small folios are mapped by base-page IOMMU entries: each page after a folio's first waits for its translation, the
  * first one's is part of the descriptor. Segments merge into one descriptor up to descriptorMerge.
  * Channels share an engine in groups of channelsPerEngine, an engine carries at most engineRate, the device totalRate.
@@ -17,7 +19,8 @@ export function channelRate(platform: Platform, device: DmaDevice, folioBytes: n
   const page = platform.basePage.value;
   const walks = folioBytes < platform.pmdSize.value ? folioBytes / page - 1 : 0;
   const small = (walks * device.smallFolioTranslation.value) / folioBytes;
-  const descriptor = device.descriptor.value / Math.max(folioBytes, device.descriptorMerge.value);
+  const segments = deviceSegments(device, folioBytes);
+  const descriptor = (device.descriptor.value * segments) / Math.max(folioBytes, device.descriptorMerge.value);
   return 1 / (1 / device.channelRate.value + small + descriptor);
 }
 

@@ -29,6 +29,10 @@ export type Placement = (typeof PLACEMENTS)[number];
 export const MIGRATORS = ['kernel', 'mtcopy', 'dcbm', 'hybrid'] as const;
 export type Migrator = (typeof MIGRATORS)[number];
 
+/** Whose CPU account pays for the copy: sim/cpu-accounts.ts says how. */
+export const ATTRIBUTIONS = ['caller', 'owner', 'system'] as const;
+export type Attribution = (typeof ATTRIBUTIONS)[number];
+
 /** How one batch is copied. `kernel` is the caller's serial copy: one worker, no channel. */
 export interface CopyPlan {
   readonly migrator: Migrator;

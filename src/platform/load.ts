@@ -5,6 +5,7 @@ import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
 import { parseWith } from '../core/schema.js';
 import { readJson } from '../core/text-file.js';
+import { checkConnectivity } from './connectivity.js';
 import { DMA_DRIVERS } from './dma/registry.js';
 import { type Platform, platformSchema } from './platform.js';
 
@@ -61,6 +62,14 @@ function checkNames(platform: Platform, file: string): void {
   }
 }
 
+/** No folio may be smaller or less aligned than the engine copies. */
+function checkAlignment({ basePage }: Platform, driver: string, place: { file: string; path: string }): void {
+  const { alignment } = DMA_DRIVERS.get(driver);
+  if (basePage.value % alignment === 0) return;
+  const rule = `${driver} copies multiples of ${alignment} bytes, which the base page of ${basePage.value} is not`;
+  throw new FoliotuneError('file-invalid', rule, place);
+}
+
 function checkDrivers(platform: Platform, file: string): void {
   platform.dma.forEach(({ driver, completion }, index) => {
     const place = { file, path: `dma.${index}.driver` };
@@ -68,6 +77,7 @@ function checkDrivers(platform: Platform, file: string): void {
       const hint = nameHint(driver, DMA_DRIVERS.names);
       throw new FoliotuneError('file-invalid', `unknown DMA driver "${driver}"`, { ...place, hint });
     }
+    checkAlignment(platform, driver, place);
     const { completions } = DMA_DRIVERS.get(driver);
     if (completions.includes(completion)) return;
     const rule = `${driver} completes by ${completions.join(' or ')}, got "${completion}"`;
@@ -75,11 +85,22 @@ function checkDrivers(platform: Platform, file: string): void {
   });
 }
 
+function checkSiblings({ nodes, smt, wholeNumbers }: Platform, file: string): void {
+  const index = nodes.findIndex(({ threadsPerCore }) => threadsPerCore > 1);
+  if (index === -1) return;
+  const place = { file, path: `nodes.${index}.threadsPerCore` };
+  if (!smt) throw new FoliotuneError('file-invalid', 'wants "smt": what siblings on one core do', place);
+  if (wholeNumbers['nodes.threadsPerCore']) return;
+  throw new FoliotuneError('file-invalid', 'wants its source under "wholeNumbers"', place);
+}
+
 /** Checks a platform's parsed JSON. @throws FoliotuneError `file-invalid` */
 export function parsePlatform(json: unknown, file: string): Platform {
   const platform = parseWith(platformSchema, json, file) as Platform;
   checkNames(platform, file);
+  checkConnectivity(platform, file);
   checkDrivers(platform, file);
+  checkSiblings(platform, file);
   return platform;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMPLETIONS } from './dma/driver.js';
+import { COMPLETIONS, DMA_INTERFACES } from './dma/driver.js';
 import { NODE_KINDS } from './node-kind.js';
 import { quantity } from './quantity.js';
 
@@ -9,6 +9,8 @@ const node = z.strictObject({
   kind: z.enum(NODE_KINDS),
   cores: z.int().min(0),
   coresPerComplex: z.int().min(1),
+  /** Hardware threads of a core, each a CPU to the kernel; the law of siblings is in sim/smt.ts. */
+  threadsPerCore: z.int().min(1).default(1),
   /** Lines a core can read from this node's memory a nanosecond, all cores together. */
   readBandwidth: quantity('bytes/ns'),
   writeBandwidth: quantity('bytes/ns'),
@@ -32,10 +34,20 @@ const cpuCopy = z.strictObject({
   complexPort: quantity('bytes/ns'),
   manyComplexes: quantity('number'),
   lastLevelCache: quantity('bytes'),
+  /** Share of the source's lines that cores beside the workers touched just before a call; 0 where pages come cold. */
+  cachedSource: quantity('number'),
   nonTemporalGain: quantity('number'),
   nonTemporalPenalty: quantity('number'),
   workerSetup: quantity('ns'),
   workerWakeBusy: quantity('ns'),
+});
+
+/** What siblings on one core do. The law is in sim/smt.ts. */
+const smt = z.strictObject({
+  /** Work that a core with all its threads busy does more than with one: 0.25 is a quarter. */
+  gain: quantity('number'),
+  /** Part of its progress that a tenant loses to a copy worker on its sibling. */
+  copyLoss: quantity('number'),
 });
 
 /** A DMA device. The law is in migration/dma-copy.ts. */
@@ -57,6 +69,10 @@ const dmaDevice = z.strictObject({
   batchSetup: quantity('ns'),
   /** Mapping one folio for the device, on the caller's CPU; 0 where one list maps a channel's whole share. */
   mapPerFolio: quantity('ns'),
+  /** Preparing and submitting one folio by itself, under per-folio submission; what channelSetup is where absent. */
+  submitPerFolio: quantity('ns').optional(),
+  /** How this kernel hands folios to the device; as its driver does where absent (platform/dma/driver.ts). */
+  submission: z.enum(DMA_INTERFACES).optional(),
   completion: z.enum(COMPLETIONS),
 });
 
@@ -88,6 +104,7 @@ const warmUp = z.strictObject({ depth: quantity('number'), time: quantity('ns') 
 const wholeNumbers = z.strictObject({
   'nodes.cores': z.string().min(1),
   'nodes.coresPerComplex': z.string().min(1),
+  'nodes.threadsPerCore': z.string().min(1).optional(),
   distances: z.string().min(1),
   'dma.channels': z.string().min(1).optional(),
   'dma.channelsPerEngine': z.string().min(1).optional(),
@@ -109,6 +126,7 @@ export const platformSchema = z.strictObject({
   /** SLIT distances, node by node. */
   distances: z.array(z.array(z.int().min(10).max(255))),
   cpuCopy,
+  smt: smt.optional(),
   warmUp,
   dma: z.array(dmaDevice).max(1),
   kernelPath,

@@ -27,17 +27,28 @@ function portsOf(platform: Platform, node: Platform['nodes'][number]): number {
   return complexes * platform.cpuCopy.complexPort.value;
 }
 
+function namesOf({ nodes, links, dma }: Platform): readonly string[] {
+  return [
+    ...nodes.flatMap(({ name }) => [
+      `memory reads of ${name}`,
+      `memory writes of ${name}`,
+      `core-complex ports of ${name}`,
+    ]),
+    ...links.flatMap(({ name, from, to }) => [`link ${name} ${from} to ${to}`, `link ${name} ${to} to ${from}`]),
+    ...dma.map(({ name }) => `DMA device ${name}`),
+  ];
+}
+
+/** A fit asks for the capacities a million times; the names stay what they are. */
+const namesOfPlatform = new WeakMap<Platform, readonly string[]>();
+
 export function resourceTable(platform: Platform): ResourceTable {
-  const rows: [string, number][] = [];
-  for (const node of platform.nodes) {
-    rows.push([`memory reads of ${node.name}`, node.readBandwidth.value]);
-    rows.push([`memory writes of ${node.name}`, node.writeBandwidth.value]);
-    rows.push([`core-complex ports of ${node.name}`, portsOf(platform, node)]);
-  }
-  for (const link of platform.links) {
-    rows.push([`link ${link.name} ${link.from} to ${link.to}`, link.forward.value]);
-    rows.push([`link ${link.name} ${link.to} to ${link.from}`, link.backward.value]);
-  }
-  for (const device of platform.dma) rows.push([`DMA device ${device.name}`, device.totalRate.value]);
-  return { names: rows.map(([name]) => name), capacity: Float64Array.from(rows, ([, capacity]) => capacity) };
+  const names = namesOfPlatform.get(platform) ?? namesOf(platform);
+  namesOfPlatform.set(platform, names);
+  const capacity = [
+    ...platform.nodes.flatMap((node) => [node.readBandwidth.value, node.writeBandwidth.value, portsOf(platform, node)]),
+    ...platform.links.flatMap(({ forward, backward }) => [forward.value, backward.value]),
+    ...platform.dma.map(({ totalRate }) => totalRate.value),
+  ];
+  return { names, capacity: Float64Array.from(capacity) };
 }

@@ -15,7 +15,7 @@ export type Availability =
   | 'hook'
   /** The provider can keep or read it cheaply. */
   | 'provider'
-  /** Wants one more argument at the hook. */
+  /** Wants one more argument at the hook, or an accessor of another subsystem. */
   | 'kernel-change'
   /** Only the simulator knows. */
   | 'simulator';
@@ -46,14 +46,14 @@ const ROWS: readonly Row[] = [
   ['src_kind', 'enum', 'u8', 0, NODE_KINDS.length - 1, 'one-hot', 'hook', `source node: ${NODE_KINDS.join(', ')}`],
   ['dst_kind', 'enum', 'u8', 0, NODE_KINDS.length - 1, 'one-hot', 'hook', `target node: ${NODE_KINDS.join(', ')}`],
   ['distance', 'SLIT', 'u8', 10, 255, 'linear', 'hook', 'node_distance(source, target)'],
-  ['src_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'hook', 'cores of the source node'],
-  ['dst_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'hook', 'cores of the target node'],
+  ['src_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'hook', 'CPUs of the source node, siblings counted'],
+  ['dst_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'hook', 'CPUs of the target node, siblings counted'],
   ['src_complexes', 'CCDs', 'u16', 0, 256, 'log2', 'hook', 'core complexes of the source node'],
   ['dst_complexes', 'CCDs', 'u16', 0, 256, 'log2', 'hook', 'core complexes of the target node'],
-  ['src_idle_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'provider', 'idle cores of the source node'],
-  ['dst_idle_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'provider', 'idle cores of the target node'],
-  ['src_load', '%', 'u16', 0, 3200, 'log2', 'provider', 'runnable threads per 100 cores, source node'],
-  ['dst_load', '%', 'u16', 0, 3200, 'log2', 'provider', 'runnable threads per 100 cores, target node'],
+  ['src_idle_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'provider', 'idle CPUs of the source node'],
+  ['dst_idle_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'provider', 'idle CPUs of the target node'],
+  ['src_load', '%', 'u16', 0, 3200, 'log2', 'provider', 'runnable threads per 100 CPUs, source node'],
+  ['dst_load', '%', 'u16', 0, 3200, 'log2', 'provider', 'runnable threads per 100 CPUs, target node'],
   ['dma_channels', 'channels', 'u8', 0, 255, 'log2', 'provider', 'DMA channels on line'],
   ['dma_free', 'channels', 'u8', 0, 255, 'log2', 'provider', 'DMA channels that no batch holds'],
   ['dma_outstanding_kib', 'KiB', 'u32', 0, 1 << 30, 'log2', 'provider', 'bytes submitted to DMA and not yet copied'],
@@ -65,6 +65,16 @@ const ROWS: readonly Row[] = [
   ['mm_cpus', 'CPUs', 'u16', 0, 4096, 'log2', 'kernel-change', "CPUs in the mm's mask"],
   ['worker_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what one copy worker moves on this route, idle'],
   ['channel_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what one DMA channel moves on this route, idle'],
+  [
+    'owner_budget',
+    'permille',
+    'u16',
+    0,
+    1000,
+    'linear',
+    'kernel-change',
+    "left of the owner's CPU quota this period; 1000: no quota",
+  ],
 ];
 
 export const FEATURES: readonly Feature[] = Object.freeze(

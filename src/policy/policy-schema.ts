@@ -30,7 +30,15 @@ const policyFileSchema = z.strictObject({
     .strictObject({ low: z.array(z.int()), high: z.array(z.int()), fallback: z.array(z.string()).optional() })
     .optional(),
   model: policyModelSchema,
-  training: z.object({ experiment: z.string(), seed: z.int(), decisions: z.int().min(0) }).catchall(z.json()),
+  /** `decisions` counts all simulated ones, `trialDecisions` those of them that were taken on copies. */
+  training: z
+    .object({
+      experiment: z.string(),
+      seed: z.int(),
+      decisions: z.int().min(0),
+      trialDecisions: z.int().min(0).optional(),
+    })
+    .catchall(z.json()),
   provenance: z.record(z.string(), z.string()),
 });
 

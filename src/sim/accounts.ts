@@ -1,6 +1,6 @@
 import { invariant } from '../core/errors.js';
+import { flushesOf } from './batch-size.js';
 import { EXTERNALITY, TERMS } from './cost-terms.js';
-import { flushesOf } from './flushes.js';
 import type { Simulator } from './simulator.js';
 import { meanStall, saturatedStall } from './stall.js';
 
@@ -66,13 +66,14 @@ export function settleBatch(sim: Simulator, slot: number, flush: number): void {
   // The holding cost ran on for the whole batch; folios came back evenly from the first to the last.
   const early = 0.5 * folios * (arrivals.delayRate[r] ?? 0) * (sim.now - back.firstFolioAt);
   const values = [stall, (s.delay[slot] ?? 0) - early, s.cpu[slot] ?? 0, s.bandwidth[slot] ?? 0, s.fairness[slot] ?? 0];
-  const from = settled.add(s.decision[slot] ?? -1);
+  const from = settled.add(s.decision[slot] ?? -1, (s.remapStart[slot] ?? 0) - (s.copyStart[slot] ?? 0));
   for (let term = 0; term < TERMS; term++) {
     settled.terms[from + term] = values[term] ?? 0;
     settled.total[term] = (settled.total[term] ?? 0) + (values[term] ?? 0);
   }
   settled.terms[from + EXTERNALITY] = s.externality[slot] ?? 0;
   settled.bytes += folios * (arrivals.folioBytes[r] ?? 0);
+  settled.blackouts.add(folios, back.firstBlackout, back.lastBlackout);
   countCopies(sim, slot, folios);
   const arrived = arrivals.timeNs[r] ?? 0;
   if (s.firstBatch[slot] === 1) settled.firstFolioNs[r] = back.firstFolioAt - arrived;

@@ -1,7 +1,7 @@
-import type { Traffic } from '../migration/copy-traffic.js';
+import { mostUses, type Traffic } from '../migration/copy-traffic.js';
 
-/** The most resources one flow touches. */
-const MOST_USES = 6;
+/** The most resources one flow touches between two nodes. */
+const TWO_NODES = mostUses(2);
 
 /**
  * Flows that share resources. Struct of arrays with a fixed number of places; a place with weight 0 holds no flow.
@@ -15,28 +15,31 @@ export class FlowTable {
   readonly limit: Float64Array;
   /** What the flow gets [bytes/ns]. */
   readonly rate: Float64Array;
-  /** Uses of each flow: resource and bytes of it per byte moved. [places × MOST_USES] */
+  /** Uses of each flow: resource and bytes of it per byte moved. [places × uses] */
   readonly useCount: Int32Array;
   readonly useResource: Int32Array;
   readonly useWeight: Float64Array;
 
   /** Whether anything but the rates has changed since the rates were solved. */
   changed = true;
+  readonly #uses: number;
   readonly #traffic: (Traffic | undefined)[] = [];
 
-  constructor(places: number) {
+  /** @param uses the most resources one flow uses (migration/copy-traffic.ts). */
+  constructor(places: number, uses = TWO_NODES) {
     this.places = places;
+    this.#uses = uses;
     this.weight = new Float64Array(places);
     this.limit = new Float64Array(places);
     this.rate = new Float64Array(places);
     this.useCount = new Int32Array(places);
-    this.useResource = new Int32Array(places * MOST_USES);
-    this.useWeight = new Float64Array(places * MOST_USES);
+    this.useResource = new Int32Array(places * uses);
+    this.useWeight = new Float64Array(places * uses);
   }
 
   /** First entry of a place's uses. */
   usesFrom(place: number): number {
-    return place * MOST_USES;
+    return place * this.#uses;
   }
 
   open(place: number, weight: number, limit: number, traffic: Traffic): void {

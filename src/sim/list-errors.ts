@@ -1,6 +1,5 @@
 import { hashSeed } from '../core/random.js';
-import { submissionsOf } from '../platform/dma/driver.js';
-import { DMA_DRIVERS } from '../platform/dma/registry.js';
+import { deviceSubmissions } from '../platform/dma/interface.js';
 import type { Faults } from '../workload/faults.js';
 import type { Simulator } from './simulator.js';
 
@@ -32,8 +31,7 @@ export function failLists(sim: Simulator, slot: number): void {
   const r = s.request[slot] ?? 0;
   const folios = s.dmaFolios[slot] ?? 0;
   const channels = s.granted[slot] ?? 1;
-  const driver = DMA_DRIVERS.get(device.driver);
-  const lists = submissionsOf(driver, arrivals.folioBytes[r] ?? 0, Math.ceil(folios / channels));
+  const lists = deviceSubmissions(device, arrivals.folioBytes[r] ?? 0, Math.ceil(folios / channels));
   let failed = 0;
   for (let list = 0; list < channels * lists; list++) {
     if (!fails(faults, `${r}/${s.foliosLeft[slot]}`, list)) continue;

@@ -5,6 +5,7 @@ import { DMA_DRIVERS } from '../platform/dma/registry.js';
 import type { DmaDevice, Platform } from '../platform/platform.js';
 import { linkDirection, memoryReads, memoryWrites, type ResourceTable, resourceTable } from '../platform/resources.js';
 import { type Route, routeBetween } from '../platform/route.js';
+import { type Siblings, siblingsOf } from './smt.js';
 
 /** A route with the traffic of every kind of copy over it. */
 export interface MachineRoute {
@@ -17,8 +18,11 @@ export interface MachineRoute {
 export interface Machine {
   readonly platform: Platform;
   readonly nodes: number;
-  /** Cores of each node. */
+  /** Cores of each node, and CPUs: hardware threads that run at a time. */
   readonly cores: Float64Array;
+  readonly cpus: Float64Array;
+  /** Siblings on each node's cores; undefined where a core is one CPU. */
+  readonly siblings: readonly (Siblings | undefined)[];
   readonly complexes: Int32Array;
   readonly resources: ResourceTable;
   readonly device: DmaDevice | undefined;
@@ -81,6 +85,8 @@ export function createMachine(platform: Platform): Machine {
     platform,
     nodes,
     cores: Float64Array.from(platform.nodes, (node) => node.cores),
+    cpus: Float64Array.from(platform.nodes, ({ cores, threadsPerCore }) => cores * threadsPerCore),
+    siblings: platform.nodes.map((_, node) => siblingsOf(platform, node)),
     complexes: Int32Array.from(platform.nodes, (node) => Math.ceil(node.cores / node.coresPerComplex)),
     resources: resourceTable(platform),
     device,

@@ -7,6 +7,11 @@ import type { FlowTable } from './flow-table.js';
  *   x_f ≤ L_f                               for every flow f
  *   x_f = min(L_f, w_f · λ_f), and x_f can grow only by taking from a flow whose x/w is no larger.
  *
+ * a_fr is what flow f uses of r for each byte it moves (migration/copy-traffic.ts), w_f how many workers, channels or
+ * threads are behind it. So the sorted x_f ÷ w_f are the largest there are, in lexicographic order; units do not matter:
+ * capacities and limits times k give rates times k, weights times k or a resource's uses and capacity times k change
+ * nothing.
+ *
  * All unfrozen flows rise together as w_f·λ. At each round the smallest λ at which a flow meets its limit or a resource
  * is exhausted freezes those flows. At most one round a flow.
  */

@@ -19,11 +19,10 @@ const source: Reader = (sim, slot) => sim.episode.arrivals.source[request(sim, s
 const target: Reader = (sim, slot) => sim.episode.arrivals.target[request(sim, slot)] ?? 0;
 const kindOf = (sim: Simulator, node: number): number =>
   NODE_KINDS.indexOf(sim.machine.platform.nodes[node]?.kind ?? 'dram');
-const running = (sim: Simulator, node: number): number =>
-  (sim.tenants.threads[node] ?? 0) + (sim.rates.running[node] ?? 0);
-const idle = (sim: Simulator, node: number): number => Math.max(0, (sim.machine.cores[node] ?? 0) - running(sim, node));
+const idle = (sim: Simulator, node: number): number =>
+  Math.max(0, (sim.machine.cpus[node] ?? 0) - sim.cores.runnable(node));
 const load = (sim: Simulator, node: number): number =>
-  (sim.machine.cores[node] ?? 0) > 0 ? (100 * running(sim, node)) / (sim.machine.cores[node] ?? 1) : 0;
+  (sim.machine.cpus[node] ?? 0) > 0 ? (100 * sim.cores.runnable(node)) / (sim.machine.cpus[node] ?? 1) : 0;
 const traffic = (sim: Simulator, node: number): number =>
   MBPS * ((sim.solver.used[memoryReads(node)] ?? 0) + (sim.solver.used[memoryWrites(node)] ?? 0));
 
@@ -48,9 +47,21 @@ function copiesInFlight(sim: Simulator, self: number): number {
   return copies;
 }
 
+/** Of the route's links the busiest; nothing within one node. */
 function routeTraffic(sim: Simulator, slot: number): number {
-  const { route } = sim.route(slot);
-  return MBPS * (sim.solver.used[linkDirection(sim.machine.platform, route.link, route.forward)] ?? 0);
+  let busiest = 0;
+  for (const { link, forward } of sim.route(slot).route.hops)
+    busiest = Math.max(busiest, sim.solver.used[linkDirection(sim.machine.platform, link, forward)] ?? 0);
+  return MBPS * busiest;
+}
+
+/** Per thousand of the quota, less what is owed; all of it where the owner has no quota. */
+function ownerBudget(sim: Simulator, slot: number): number {
+  const { accounts } = sim;
+  const owner = accounts?.owner(sim, slot) ?? 0;
+  const quota = accounts?.plan.quotaNs[owner] ?? Number.POSITIVE_INFINITY;
+  if (!accounts || quota === Number.POSITIVE_INFINITY) return 1000;
+  return (1000 * ((accounts.budget[owner] ?? 0) - (accounts.debt[owner] ?? 0))) / quota;
 }
 
 /** Reads each feature of the table from the simulator, by the feature's name. */
@@ -65,8 +76,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   src_kind: (sim, slot) => kindOf(sim, source(sim, slot)),
   dst_kind: (sim, slot) => kindOf(sim, target(sim, slot)),
   distance: (sim, slot) => sim.machine.platform.distances[source(sim, slot)]?.[target(sim, slot)] ?? 10,
-  src_cpus: (sim, slot) => sim.machine.cores[source(sim, slot)] ?? 0,
-  dst_cpus: (sim, slot) => sim.machine.cores[target(sim, slot)] ?? 0,
+  src_cpus: (sim, slot) => sim.machine.cpus[source(sim, slot)] ?? 0,
+  dst_cpus: (sim, slot) => sim.machine.cpus[target(sim, slot)] ?? 0,
   src_complexes: (sim, slot) => sim.machine.complexes[source(sim, slot)] ?? 0,
   dst_complexes: (sim, slot) => sim.machine.complexes[target(sim, slot)] ?? 0,
   src_idle_cpus: (sim, slot) => idle(sim, source(sim, slot)),
@@ -84,6 +95,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     (((sim.slots.foliosLeft[slot] ?? 0) - (sim.slots.batch[slot] ?? 0)) * folioBytes(sim, slot)) / KIB,
   mm_cpus: (sim, slot) => sim.episode.arrivals.mmCpus[request(sim, slot)] ?? 1,
   worker_mbps: (sim, slot) => MBPS * workerRate(sim.machine.platform, sim.route(slot).route, 'pull'),
+  owner_budget: ownerBudget,
   channel_mbps: (sim, slot) =>
     sim.machine.device ? MBPS * channelRate(sim.machine.platform, sim.machine.device, folioBytes(sim, slot)) : 0,
 };

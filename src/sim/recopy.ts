@@ -47,13 +47,16 @@ function startSerial(sim: Simulator, slot: number, folios: number): void {
   const { platform } = sim.machine;
   const { arrivals } = sim.episode;
   const r = s.request[slot] ?? 0;
-  const spec = { folioBytes: arrivals.folioBytes[r] ?? 0, folios, mmCpus: arrivals.mmCpus[r] ?? 1, flushes: 1 };
+  const folioBytes = arrivals.folioBytes[r] ?? 0;
+  const callBytes = folioBytes * (arrivals.folios[r] ?? 0);
+  const spec = { folioBytes, folios, callBytes, mmCpus: arrivals.mmCpus[r] ?? 1, flushes: 1 };
   const plan = seenFromCaller(sim, slot, SERIAL_COPY);
-  const { cpuBytes, cpuRate } = batchLaw(platform, sim.route(slot).route, plan, spec);
+  const { cpuBytes, cpuRate, cpuHeadroom } = batchLaw(platform, sim.route(slot).route, plan, spec);
   const begun = s.begun[slot] ?? 0;
   sim.plans[slot] = plan;
   s.cpuBytes[slot] = cpuBytes;
   s.cpuRate[slot] = warmedRate(platform, cpuBytes, cpuRate, begun);
+  s.cpuHeadroom[slot] = cpuHeadroom;
   s.begun[slot] = begun + cpuBytes / cpuRate;
   s.stage[slot] = STAGE.copy;
 }

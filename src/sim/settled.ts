@@ -1,3 +1,4 @@
+import { Blackouts } from './blackouts.js';
 import { CREDIT_WIDTH, TERMS } from './cost-terms.js';
 
 /**
@@ -7,8 +8,9 @@ import { CREDIT_WIDTH, TERMS } from './cost-terms.js';
 export class Settled {
   /** Decisions settled since the last `clear`. */
   count = 0;
-  /** Which decision, and its terms. [count] and [count × CREDIT_WIDTH] */
+  /** Which decision, how long from it to the end of its copy [ns], and its terms. [count], [count × CREDIT_WIDTH] */
   decision = new Int32Array(16);
+  copyNs = new Float64Array(16);
   terms = new Float64Array(16 * CREDIT_WIDTH);
   /** Sum of every term over all decisions. [TERMS] */
   readonly total = new Float64Array(TERMS);
@@ -25,6 +27,8 @@ export class Settled {
   /** From arrival to the last folio's return, and to the first one's, of each request done [ns]. */
   readonly latencyNs: Float64Array;
   readonly firstFolioNs: Float64Array;
+  /** How long the folios of the batches done stayed unmapped. */
+  readonly blackouts = new Blackouts();
 
   constructor(requests: number) {
     this.latencyNs = new Float64Array(requests);
@@ -36,17 +40,20 @@ export class Settled {
   }
 
   /** Adds one settled decision; returns the first index of its terms in `terms`. */
-  add(decision: number): number {
+  add(decision: number, copyNs: number): number {
     if (this.count === this.decision.length) this.#grow();
     this.decision[this.count] = decision;
+    this.copyNs[this.count] = copyNs;
     return CREDIT_WIDTH * this.count++;
   }
 
   #grow(): void {
-    const [decision, terms] = [this.decision, this.terms];
+    const { decision, copyNs, terms } = this;
     this.decision = new Int32Array(decision.length * 2);
+    this.copyNs = new Float64Array(copyNs.length * 2);
     this.terms = new Float64Array(terms.length * 2);
     this.decision.set(decision);
+    this.copyNs.set(copyNs);
     this.terms.set(terms);
   }
 }

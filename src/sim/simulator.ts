@@ -1,7 +1,12 @@
 import { invariant } from '../core/errors.js';
-import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
+import { planFor } from '../migration/batch-law.js';
+import type { BatchSizer } from '../migration/batch-sizer.js';
+import { mostUses } from '../migration/copy-traffic.js';
+import { type Attribution, type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
 import { Channels } from './channels.js';
+import { Cores } from './cores.js';
+import { CpuAccounts } from './cpu-accounts.js';
 import { meetFault } from './faults.js';
 import { FlowTable } from './flow-table.js';
 import type { Machine, MachineRoute } from './machine.js';
@@ -13,8 +18,11 @@ import { copySlots, createSlots, type Slots, STAGE } from './slots.js';
 import { beginCopy, serveWaiting, startNextRequest, stepStage } from './stages.js';
 import { FLOWS_PER_NODE, Tenants } from './tenants.js';
 
-/** What a batch may hold: mainline's cap (no offload provider registered) or the offload series' cap. */
-export type Batching = 'mainline' | 'offload';
+/**
+ * What a batch may hold: mainline's cap (no offload provider registered), the offload series' cap, or what a sizer
+ * decides before unmap, which needs a kernel change.
+ */
+export type Batching = 'mainline' | 'offload' | BatchSizer;
 
 export interface SimulatorOptions {
   readonly batching: Batching;
@@ -22,12 +30,15 @@ export interface SimulatorOptions {
   readonly idleCpu: number;
   /** Part of a tenant thread's progress that waits for memory traffic. */
   readonly memoryBound: number;
+  /** Whose account pays for the copy, where there are accounts; `system` where absent. */
+  readonly attribution?: Attribution;
 }
 
 /*
  * Third layer: many requests in time. A caller handles one batch at a time through the stages of `slots.ts`; copies and
- * tenants share the machine max–min fairly; time jumps to the next completion, arrival or load change, and rates are
- * solved again only then. At equal times: load changes, then faults, then arrivals, then slots in their order.
+ * tenants share the machine max–min fairly; time jumps to the next completion, arrival, load change or budget spent or
+ * refilled, and rates are solved again only then. At equal times: load changes, then refills, faults, arrivals, and slots
+ * in their order.
  *
  * Alone on an idle machine a request takes what the plain law says (a test holds them together).
  */
@@ -39,7 +50,10 @@ export class Simulator {
   readonly channels: Channels;
   readonly flows: FlowTable;
   readonly solver: MaxMinSolver;
+  readonly cores: Cores;
   readonly rates: Rates;
+  /** CPU accounts, where the episode has any. */
+  readonly accounts: CpuAccounts | undefined;
   /** What became known since the owner last cleared it. */
   readonly settled: Settled;
   episode: Episode;
@@ -58,8 +72,12 @@ export class Simulator {
     this.slots = createSlots(episode.callers);
     this.tenants = new Tenants(machine);
     this.channels = new Channels(machine.device);
-    this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE);
+    this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE, mostUses(machine.nodes));
     this.solver = new MaxMinSolver(machine.resources.capacity, this.flows.places);
+    const { accounts } = episode;
+    const { attribution = 'system' } = options;
+    this.accounts = accounts ? new CpuAccounts(accounts, attribution, machine.nodes) : undefined;
+    this.cores = new Cores(episode.callers, machine.nodes, accounts?.count ?? 0);
     this.rates = new Rates(episode.callers, machine.nodes);
     this.settled = new Settled(episode.arrivals.count);
   }
@@ -80,9 +98,7 @@ export class Simulator {
       for (let slot = 0; slot < this.slots.count; slot++) if (this.slots.stage[slot] === STAGE.decide) return slot;
       const next = this.#nextTime();
       if (next === Number.POSITIVE_INFINITY) return this.#atEnd();
-      this.rates.advance(this, next - this.now);
-      this.now = next;
-      this.#changeLoad();
+      this.#passTo(next);
       this.#fail();
       this.#arrive();
       for (let slot = 0; slot < this.slots.count; slot++) stepStage(this, slot);
@@ -91,12 +107,24 @@ export class Simulator {
     }
   }
 
+  /** Lets the tenants run until `timeNs` while nothing is migrated: nothing may have arrived, and nothing arrives. */
+  passTime(timeNs: number): void {
+    this.rates.solve(this);
+    while (this.now < timeNs) {
+      const { load } = this.episode;
+      const change = load.timeNs[this.#nextLoad] ?? Number.POSITIVE_INFINITY;
+      this.#passTo(Math.min(timeNs, change, this.accounts?.nextTime(this.now) ?? timeNs));
+      this.rates.solve(this);
+    }
+  }
+
   /**
    * Copies the batch waiting in `slot` by `plan`, which must be possible on this machine. Where every channel is held
    * the batch waits for one, or is copied serially if that is what the driver does, or if none is on line.
    */
-  decide(slot: number, wanted: CopyPlan, action: number): void {
+  decide(slot: number, asked: CopyPlan, action: number): void {
     const s = this.slots;
+    const wanted = planFor(asked, s.batch[slot] ?? 1);
     const isFull = wanted.channels > 0 && this.channels.free === 0;
     const declines = this.machine.whenFull === 'decline' || this.channels.onLine === 0;
     const plan = isFull && declines ? SERIAL_COPY : wanted;
@@ -125,9 +153,12 @@ export class Simulator {
     this.tenants.copyFrom(other.tenants);
     this.channels.copyFrom(other.channels);
     this.flows.copyFrom(other.flows);
+    this.cores.copyFrom(other.cores);
+    if (this.accounts && other.accounts) this.accounts.copyFrom(other.accounts);
     this.rates.copyFrom(other.rates);
     this.solver.used.set(other.solver.used);
     this.settled.clear();
+    this.settled.blackouts.clear();
     for (let slot = 0; slot < this.slots.count; slot++) this.plans[slot] = other.plans[slot];
     this.episode = other.episode;
     this.now = other.now;
@@ -161,8 +192,17 @@ export class Simulator {
       next = Math.min(next, this.now + this.rates.timeLeft(this, slot));
     }
     if (active && this.#nextLoad < load.count) next = Math.min(next, load.timeNs[this.#nextLoad] ?? next);
+    if (active && this.accounts) next = Math.min(next, this.accounts.nextTime(this.now));
     if (active && faults) next = Math.min(next, faults.timeNs[this.#nextFault] ?? next);
     return next;
+  }
+
+  /** Lets time pass until `next`, when the load may change and budgets may be refilled. */
+  #passTo(next: number): void {
+    this.rates.advance(this, next - this.now);
+    this.now = next;
+    this.#changeLoad();
+    this.accounts?.refill(next);
   }
 
   #changeLoad(): void {

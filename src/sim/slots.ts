@@ -27,6 +27,8 @@ const FLOATS = [
   'dmaBytes',
   /** Own rates of the two parts on an idle machine; for DMA that of one channel [bytes/ns]. */
   'cpuRate',
+  /** By how much the workers may be slowed before cpuRate falls, at least 1. */
+  'cpuHeadroom',
   'channelRate',
   /** How full the dealing keeps the channels, times the warm-up's slowness. */
   'dmaFactor',

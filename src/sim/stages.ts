@@ -1,4 +1,3 @@
-import { foliosPerBatch } from '../migration/batch.js';
 import { type BatchLaw, batchLaw } from '../migration/batch-law.js';
 import { dealing } from '../migration/cpu-copy.js';
 import { channelRate } from '../migration/dma-copy.js';
@@ -6,7 +5,7 @@ import { flushNs } from '../migration/software-cost.js';
 import { SERIAL_COPY } from '../migration/vocabulary.js';
 import { warmedRate } from '../migration/warm-up.js';
 import { settleBatch } from './accounts.js';
-import { flushesOf } from './flushes.js';
+import { flushesOf, foliosOfBatch } from './batch-size.js';
 import { failLists } from './list-errors.js';
 import { recopy, shareOut } from './recopy.js';
 import type { Simulator } from './simulator.js';
@@ -50,11 +49,11 @@ function startUnmap(sim: Simulator, slot: number, callNs: number): void {
   const { arrivals } = sim.episode;
   const r = s.request[slot] ?? 0;
   const folioBytes = arrivals.folioBytes[r] ?? 0;
-  const most = foliosPerBatch(platform.kernelPath.offloadCap, folioBytes, platform.basePage.value);
-  const folios = Math.min(s.foliosLeft[slot] ?? 0, most);
+  const folios = foliosOfBatch(sim, r, s.foliosLeft[slot] ?? 0);
   const mmCpus = arrivals.mmCpus[r] ?? 1;
-  const flushes = flushesOf(sim, r, folios);
-  const law = batchLaw(platform, sim.route(slot).route, SERIAL_COPY, { folioBytes, folios, mmCpus, flushes });
+  const callBytes = folioBytes * (arrivals.folios[r] ?? 0);
+  const spec = { folioBytes, folios, callBytes, mmCpus, flushes: flushesOf(sim, r, folios) };
+  const law = batchLaw(platform, sim.route(slot).route, SERIAL_COPY, spec);
   s.stage[slot] = STAGE.unmap;
   s.batch[slot] = folios;
   s.work[slot] = callNs + law.unmapNs + law.flushNs;
@@ -78,6 +77,7 @@ export function beginCopy(sim: Simulator, slot: number): void {
   const law = batchLaw(platform, sim.route(slot).route, plan, {
     folioBytes,
     folios,
+    callBytes: folioBytes * (arrivals.folios[r] ?? 0),
     mmCpus: arrivals.mmCpus[r] ?? 1,
     flushes: 1,
   });
@@ -86,11 +86,12 @@ export function beginCopy(sim: Simulator, slot: number): void {
   sim.plans[slot] = plan;
   s.granted[slot] = granted;
   s.stage[slot] = STAGE.setup;
-  s.latency[slot] = law.setupNs + sim.rates.wakeNs(sim, slot, plan);
+  s.latency[slot] = law.setupNs + sim.cores.wakeNs(sim, slot, plan);
   s.cpuBytes[slot] = law.cpuBytes;
   s.dmaBytes[slot] = law.dmaBytes;
   shareOut(s, slot, law.dmaBytes / folioBytes);
   s.cpuRate[slot] = warmedRate(platform, law.cpuBytes, law.cpuRate, begun);
+  s.cpuHeadroom[slot] = law.cpuHeadroom;
   if (!device || granted === 0) return;
   s.channelRate[slot] = channelRate(platform, device, folioBytes);
   const warmth = warmedRate(platform, law.dmaBytes, law.dmaRate, begun) / law.dmaRate;

@@ -1,6 +1,8 @@
+import { mostUses } from '../migration/copy-traffic.js';
 import { FlowTable } from './flow-table.js';
 import type { Machine } from './machine.js';
 import { MaxMinSolver } from './max-min.js';
+import { progressAlone } from './smt.js';
 
 /** Flows each node's tenants have: to their own memory and to the next node's. */
 export const FLOWS_PER_NODE = 2;
@@ -23,7 +25,7 @@ export class Tenants {
     this.threads = new Float64Array(machine.nodes);
     this.demand = new Float64Array(machine.nodes * FLOWS_PER_NODE);
     this.baseline = new Float64Array(machine.nodes * FLOWS_PER_NODE);
-    this.#alone = new FlowTable(machine.nodes * FLOWS_PER_NODE);
+    this.#alone = new FlowTable(machine.nodes * FLOWS_PER_NODE, mostUses(machine.nodes));
     this.#solver = new MaxMinSolver(machine.resources.capacity, this.#alone.places);
   }
 
@@ -32,7 +34,7 @@ export class Tenants {
     this.demand[node * FLOWS_PER_NODE] = localDemand;
     this.demand[node * FLOWS_PER_NODE + 1] = remoteDemand;
     this.openFlows(this.#alone, 0);
-    for (let one = 0; one < this.#machine.nodes; one++) this.limitFlows(this.#alone, 0, one, this.threads[one] ?? 0);
+    for (let one = 0; one < this.#machine.nodes; one++) this.limitFlows(this.#alone, 0, one, this.#paceAlone(one));
     this.#solver.solve(this.#alone);
     this.baseline.set(this.#alone.rate);
   }
@@ -47,13 +49,20 @@ export class Tenants {
     }
   }
 
-  /** Tenants that get only a share of their node's cores make only that share of their traffic. */
-  limitFlows(flows: FlowTable, place: number, node: number, runnable: number): void {
-    const share = runnable > 0 ? Math.min(1, (this.#machine.cores[node] ?? 0) / runnable) : 1;
+  /** Tenants that make only a part of their progress, `pace`, make only that part of their traffic. */
+  limitFlows(flows: FlowTable, place: number, node: number, pace: number): void {
     for (let flow = 0; flow < FLOWS_PER_NODE; flow++) {
       const index = node * FLOWS_PER_NODE + flow;
-      flows.demand(place + index, flows.weight[place + index] ?? 0, (this.demand[index] ?? 0) * share);
+      flows.demand(place + index, flows.weight[place + index] ?? 0, (this.demand[index] ?? 0) * pace);
     }
+  }
+
+  /** Progress of a tenant thread with no migration at all [ns/ns]. */
+  #paceAlone(node: number): number {
+    const threads = this.threads[node] ?? 0;
+    const siblings = this.#machine.siblings[node];
+    if (siblings && threads > 0) return progressAlone(siblings, threads) / threads;
+    return threads > 0 ? Math.min(1, (this.#machine.cores[node] ?? 0) / threads) : 1;
   }
 
   copyFrom(other: Tenants): void {

@@ -1,4 +1,5 @@
 import { type MigrationRequest, MODES, REASONS } from '../migration/vocabulary.js';
+import type { AccountPlan } from './account-plan.js';
 import type { Faults } from './faults.js';
 
 /**
@@ -47,6 +48,8 @@ export interface Episode {
   readonly callers: number;
   /** What fails of the DMA device; nothing where absent. */
   readonly faults?: Faults;
+  /** CPU accounts of tenants, owners and callers; where absent nobody's CPU time is limited or weighted. */
+  readonly accounts?: AccountPlan;
 }
 
 export interface LoadChange {

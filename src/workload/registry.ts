@@ -1,6 +1,7 @@
 import { Registry } from '../core/registry.js';
 import { bulk } from './generators/bulk.js';
 import { compaction } from './generators/compaction.js';
+import { containers } from './generators/containers.js';
 import { demotion } from './generators/demotion.js';
 import { diurnal } from './generators/diurnal.js';
 import { gpu } from './generators/gpu.js';
@@ -23,4 +24,5 @@ export const WORKLOADS = new Registry<Workload>('workload', [
   gpu,
   noisyNeighbour,
   diurnal,
+  containers,
 ] as Workload[]);

@@ -1,7 +1,8 @@
 import { type RandomStream, randomStream } from '../core/random.js';
 import type { MigrationRequest, Reason } from '../migration/vocabulary.js';
 import type { Platform } from '../platform/platform.js';
-import { arrivalsOf, type Episode } from './episode.js';
+import { arrivalsOn } from './arrivals-on.js';
+import type { Episode } from './episode.js';
 import { type LoadShape, STEPS } from './load-shape.js';
 import { generateTenantLoad, type TenantLoadParameters } from './tenant-load.js';
 
@@ -56,5 +57,5 @@ export function streamEpisode(platform: Platform, options: StreamEpisode): Episo
   const end = requests.reduce((latest, request) => Math.max(latest, request.timeNs), 0);
   const random = randomStream(options.seed, 'workload/tenants');
   const load = generateTenantLoad(platform, options.tenants, end * 2, random, options.shape ?? STEPS);
-  return { arrivals: arrivalsOf(requests), load, callers: options.callers ?? options.streams.length };
+  return { arrivals: arrivalsOn(platform, requests), load, callers: options.callers ?? options.streams.length };
 }

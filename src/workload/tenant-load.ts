@@ -8,7 +8,7 @@ import { dayLevel, type LoadShape, STEPS, withNeighbour } from './load-shape.js'
  * Tenants' load: on each node, independently, a busy fraction of the cores drawn uniformly from `busy` that holds for
  * an exponential time of mean `changeMs`, then is drawn again. Memory traffic follows the busy cores: `localGBps` and
  * `remoteGBps` are what a fully busy node would make undisturbed. Busy fractions above 1 mean more runnable threads
- * than cores. A shape (load-shape.ts) lets them follow a day or adds a neighbour that bursts.
+ * than cores. Memory without cores has no tenants of its own. A shape (load-shape.ts) lets them follow a day or adds a neighbour that bursts.
  */
 export const tenantLoadSchema = z.strictObject({
   /** Lowest and highest fraction of a node's cores that tenants keep busy. */
@@ -32,6 +32,7 @@ function steps(
   const [low, high] = parameters.busy;
   const changes: LoadChange[] = [];
   platform.nodes.forEach((node, index) => {
+    if (node.cores === 0) return;
     for (let timeNs = 0; timeNs < durationNs; timeNs += random.exponential(parameters.changeMs * MS)) {
       const busy = (low + (high - low) * random.uniform()) * level(timeNs);
       changes.push({

@@ -7,7 +7,7 @@ import { tenantLoadSchema } from './tenant-load.js';
 import { THP, tierRequest } from './tiers.js';
 
 /*
- * Memory tiering between a fast node (0) and a slow one (1):
+ * Memory tiering between a fast node and a slow one (tiers.ts):
  *
  *   promotion  hint faults: each of `promoters` application threads finds one hot folio after an exponential gap of mean
  *              `faultGapUs`; it is a THP with probability `thpShare`, else a base page. numa_misplaced migrates one folio
@@ -37,7 +37,7 @@ const MS = 1e6;
 
 type Size = (random: RandomStream) => number;
 
-function promoter(p: TieringParameters, caller: number, size: Size): Stream {
+function promoter(platform: Platform, p: TieringParameters, caller: number, size: Size): Stream {
   const reason = 'numa_misplaced';
   return {
     caller,
@@ -45,12 +45,14 @@ function promoter(p: TieringParameters, caller: number, size: Size): Stream {
     gap: poisson(p.faultGapUs * US),
     make: (random, timeNs) => {
       const folioBytes = size(random);
-      return [tierRequest({ reason, caller, timeNs, folioBytes, folios: 1, mmCpus: 4 + random.below(28) }, p.hot)];
+      return [
+        tierRequest(platform, { reason, caller, timeNs, folioBytes, folios: 1, mmCpus: 4 + random.below(28) }, p.hot),
+      ];
     },
   };
 }
 
-function daemon(p: TieringParameters, caller: number, size: Size): Stream {
+function daemon(platform: Platform, p: TieringParameters, caller: number, size: Size): Stream {
   const reason = 'damon';
   return {
     caller,
@@ -59,12 +61,14 @@ function daemon(p: TieringParameters, caller: number, size: Size): Stream {
     make: (random, timeNs) => {
       const folioBytes = size(random);
       const folios = Math.round((folioBytes === THP ? 2 : 16) * 16 ** random.uniform());
-      return [tierRequest({ reason, caller, timeNs, folioBytes, folios, mmCpus: 4 + random.below(28) }, p.hot)];
+      return [
+        tierRequest(platform, { reason, caller, timeNs, folioBytes, folios, mmCpus: 4 + random.below(28) }, p.hot),
+      ];
     },
   };
 }
 
-function kswapd(p: TieringParameters, caller: number, size: Size): Stream {
+function kswapd(platform: Platform, p: TieringParameters, caller: number, size: Size): Stream {
   const reason = 'demotion';
   return {
     caller,
@@ -74,18 +78,22 @@ function kswapd(p: TieringParameters, caller: number, size: Size): Stream {
       Array.from({ length: p.burstCalls }, () => {
         const folioBytes = size(random);
         const folios = folioBytes === THP ? 32 : 64;
-        return tierRequest({ reason, caller, timeNs, folioBytes, folios, mmCpus: 1 + random.below(16) }, p.cold);
+        return tierRequest(
+          platform,
+          { reason, caller, timeNs, folioBytes, folios, mmCpus: 1 + random.below(16) },
+          p.cold,
+        );
       }),
   };
 }
 
-function flood(p: TieringParameters, caller: number): Stream[] {
+function flood(platform: Platform, p: TieringParameters, caller: number): Stream[] {
   const { floodGapMs, floodMiB } = p;
   if (floodGapMs === undefined || floodMiB === undefined) return [];
   const reason = 'syscall';
   const folios = Math.max(1, Math.round((floodMiB * 2 ** 20) / THP));
   const make: Stream['make'] = (_, timeNs) => [
-    tierRequest({ reason, caller, timeNs, folioBytes: THP, folios, mmCpus: 1 }, p.cold),
+    tierRequest(platform, { reason, caller, timeNs, folioBytes: THP, folios, mmCpus: 1 }, p.cold),
   ];
   return [{ caller, reason, gap: poisson(floodGapMs * MS), make }];
 }
@@ -94,9 +102,9 @@ function flood(p: TieringParameters, caller: number): Stream[] {
 export function tieringStreams(platform: Platform, p: TieringParameters): Stream[] {
   const size: Size = (random) => (random.uniform() < p.thpShare ? THP : platform.basePage.value);
   return [
-    ...Array.from({ length: p.promoters }, (_, caller) => promoter(p, caller, size)),
-    daemon(p, p.promoters, size),
-    kswapd(p, p.promoters + 1, size),
-    ...flood(p, p.promoters + 2),
+    ...Array.from({ length: p.promoters }, (_, caller) => promoter(platform, p, caller, size)),
+    daemon(platform, p, p.promoters, size),
+    kswapd(platform, p, p.promoters + 1, size),
+    ...flood(platform, p, p.promoters + 2),
   ];
 }

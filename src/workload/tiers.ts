@@ -1,9 +1,15 @@
 import type { MigrationRequest, Reason } from '../migration/vocabulary.js';
+import type { Platform } from '../platform/platform.js';
 import { type Heat, heatOf } from './heat.js';
 
-/** Nodes of a machine with memory tiers, and the sizes that migrate between them. */
+/** The fast node of a machine with memory tiers. */
 export const FAST = 0;
-export const SLOW = 1;
+
+/** Its slow node: the first that has no cores (CXL, PMem, GPU memory), on a machine of sockets alone the second one. */
+export function slowNode(platform: Platform): number {
+  const far = platform.nodes.findIndex(({ cores }) => cores === 0);
+  return far === -1 ? 1 : far;
+}
 
 /** A THP with 4 KiB base pages; with 64 KiB ones a folio of order 5 [bytes]. */
 export const THP = 2 ** 21;
@@ -19,13 +25,14 @@ export interface TierRequest {
 }
 
 /** A request between the tiers: demotion goes down, all else up. */
-export function tierRequest(request: TierRequest, heat: Heat): MigrationRequest {
+export function tierRequest(platform: Platform, request: TierRequest, heat: Heat): MigrationRequest {
   const { reason, caller, folioBytes } = request;
+  const slow = slowNode(platform);
   const down = reason === 'demotion';
   return {
     ...request,
-    source: down ? FAST : SLOW,
-    target: down ? SLOW : FAST,
+    source: down ? FAST : slow,
+    target: down ? slow : FAST,
     mode: reason === 'syscall' ? 'sync' : 'async',
     owner: caller,
     callerNode: FAST,

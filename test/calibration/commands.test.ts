@@ -21,6 +21,8 @@ describe('calibrate', () => {
     expect(result.cells[0]).toMatchObject({ config: 'vanilla', folioBytes: 4096, measured: 3.73, line: 2 });
     const drawing = readFileSync(svg, 'utf8');
     expect(drawing.match(/class="mark"/g)?.length).toBe(104 + 3); // and three in the legend
+    expect(drawing).toContain('measured throughput [GB/s]');
+    expect(drawing).toContain('104 cells, mean error 4.');
     expect(drawing).not.toMatch(/NaN|undefined|Infinity/);
   });
 
@@ -114,12 +116,31 @@ describe('simulate', () => {
     ['--migrator kernel --placement left', /--placement: must be push or pull, got "left"/],
     ['--migrator kernel --stores hot', /--stores: must be temporal or non-temporal, got "hot"/],
     ['--migrator kernel --source nod1', /--source: unknown node "nod1".*did you mean "node/],
-    ['--migrator kernel --source node1 --target node1', /--target: must be linked to node1/],
+    ['--migrator kernel --source node0 --target node2', /--target: unknown node "node2"/],
   ])('refuses %s with one message', async (options, message) => {
     const { exitCode, stderr, stdout } = await runLine(`${THPS} ${options}`);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n').length).toBe(1);
+  });
+
+  it('moves folios within a node, over two links, and nowhere without a CPU', async () => {
+    const line = (from: string, to: string) =>
+      `simulate --platform icx-2s-pmem --folio-size 2MiB --folios 64 --migrator kernel --source ${from} --target ${to}`;
+    const throughput = async (from: string, to: string): Promise<number> =>
+      JSON.parse((await runLine(`${line(from, to)} --json`)).stdout).throughputGBps;
+    const [within, near, far] = [
+      await throughput('node0', 'node0'),
+      await throughput('node0', 'pmem0'),
+      await throughput('node0', 'pmem1'),
+    ];
+    expect(within).toBeGreaterThan(near);
+    expect(near).toBeGreaterThan(far);
+    const { exitCode, stderr } = await runLine(line('pmem0', 'pmem1'));
+    expect([exitCode, stderr]).toEqual([
+      2,
+      'error: no migration from pmem0 to pmem1 on icx-2s-pmem: there is no CPU at either end\n',
+    ]);
   });
 
   it('refuses DMA on a machine without an engine', async () => {

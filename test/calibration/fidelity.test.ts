@@ -10,7 +10,14 @@ import { quantitiesOf } from '../../src/platform/quantities.js';
 import { runLine } from '../cli/recorded-context.js';
 
 describe('a target', () => {
-  const target = { name: 't', what: 'w', limit: 0.1, bound: 'at-most', fits: false, whyMissed: 'because' } as const;
+  const target = {
+    name: 't',
+    what: 'w',
+    limit: 0.1,
+    bound: 'at-most',
+    fits: false,
+    whyMissed: () => 'because',
+  } as const;
 
   it('is met on its own side of the limit, and says why not on the other', () => {
     expect(checkTarget({ ...target, figure: () => 0.1 })).toEqual({
@@ -28,24 +35,20 @@ describe('a target', () => {
 });
 
 describe('fidelity', () => {
-  it('misses only what is known to be out of reach of the law, and then exits with 1', async () => {
+  it('meets every target that needs no fit', async () => {
     const { exitCode, stdout } = await runLine('fidelity --no-fits --json');
     const { met, targets } = JSON.parse(stdout);
     expect(targets).toHaveLength(FIDELITY_TARGETS.filter(({ fits }) => !fits).length);
     const missed = targets.filter((one: { met: boolean }) => !one.met);
-    expect(missed.map(({ name, what }: { name: string; what: string }) => `${name}: ${what}`)).toEqual([
-      'garg-v1: cycles a page of the copy alone, worst cell',
-    ]);
-    expect(missed[0].why).toContain('last-level cache');
-    expect(met).toBe(false);
-    expect(exitCode).toBe(1);
+    expect(missed).toEqual([]);
+    expect(met).toBe(true);
+    expect(exitCode).toBe(0);
   });
 
-  it('prints each target with its figure, and the missed ones again with the reason', async () => {
+  it('prints each target with its figure', async () => {
     const { stdout } = await runLine('fidelity --no-fits');
     expect(stdout).toMatch(/^garg-v3 +mean error +<= 4\.5 % +4\.\d\d % +met$/m);
-    expect(stdout).toMatch(/^garg-v1 +cycles a page of the copy alone, worst cell +<= 15\.0 % +\d+\.\d\d % +MISSED$/m);
-    expect(stdout).toMatch(/^MISSED garg-v1, .*512 pages/m);
+    expect(stdout).toMatch(/^garg-v1 +cycles a page of the copy alone, worst cell +<= 15\.0 % +\d+\.\d\d % +met$/m);
   });
 });
 

@@ -37,7 +37,7 @@ describe('tables of other machines', () => {
     const [device] = loadPlatform('spr-dsa').dma;
     const driver = DMA_DRIVERS.get(device?.driver ?? '');
     const perOperation = (count: number) =>
-      (submissionsOf(driver, 8, count) * (device?.channelSetup.value ?? 0)) / count;
+      (submissionsOf(driver, driver.submission, 8, count) * (device?.channelSetup.value ?? 0)) / count;
     expect(perOperation(1)).toBeCloseTo(160, 9);
     expect(perOperation(32)).toBeCloseTo(5, 9);
   });

@@ -64,11 +64,27 @@ describe('a table', () => {
     expect(error.line).toContain('mine.csv');
   });
 
+  it('may leave out what says nothing of the law, and say sizes, times and stores in its own words', () => {
+    const { cells } = read(
+      'value,unit,metric,dma_channels,threads,n_folios,folio_bytes,config\n' +
+        '120,µs,latency,,4,16,64KiB,MT-copy push non-temporal\n' +
+        '9500,MB/s,throughput,2,,8,2MiB,DSA\n',
+    );
+    expect(cells[0]).toMatchObject({ folioBytes: 65536, folios: 16, measured: 120e3, stddev: 0, metric: 'time' });
+    expect(cells[0]?.plan).toMatchObject({ migrator: 'mtcopy', workers: 4, side: 'push', stores: 'nontemporal' });
+    expect(cells[1]).toMatchObject({ folioBytes: 2 ** 21, measured: 9.5, plan: { migrator: 'dcbm', channels: 2 } });
+  });
+
+  it('refuses a size in a unit that is none', () => {
+    expect(refusal(tableText({ folio_bytes: '64kilo' })).line).toMatch(/line 2, folio_bytes/);
+  });
+
   it('names a missing column and the nearest to it that is there', () => {
     expect(refusal(tableText({}).replace('folio_bytes', 'folio_byte')).line).toMatch(
       /missing column folio_bytes.*is "folio_byte" meant/,
     );
-    expect(refusal('a,b\n1,2\n').line).toMatch(/line 1: missing column platform/);
+    expect(refusal('a,b\n1,2\n').line).toMatch(/line 1: missing column config.*needed: config, folio_bytes/);
+    expect(refusal(tableText({}).replace('stddev', 'stdev')).line).toMatch(/missing column stddev.*is "stdev" meant/);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { command } from '../../src/cli/commands/list.js';
+import { SCENARIOS } from '../../src/env/scenario-registry.js';
 import { ACTIONS } from '../../src/policy/action-table.js';
 import { FEATURES } from '../../src/policy/feature-table.js';
 import { openStore } from '../../src/store/store.js';
@@ -34,6 +35,34 @@ describe('list', () => {
     const { exitCode, stderr } = await runLine('list featurs');
     expect(exitCode).toBe(2);
     expect(stderr).toBe('error: nothing is registered as "featurs" (did you mean "features"?)\n');
+  });
+
+  it('lists the scenarios of one platform', async () => {
+    const { scenarios } = JSON.parse((await runLine('list scenarios --platform icx-2s-pmem --json')).stdout);
+    expect(scenarios.length).toBeGreaterThan(4);
+    const platforms = scenarios.map(({ platform }: { platform: string }) => platform);
+    expect([...new Set(platforms)]).toEqual(['icx-2s-pmem']);
+    expect((await runLine('list scenarios --platform zen3-ptdma-v1')).stdout).toBe('scenarios: none\n');
+  });
+
+  it('has a line for each platform where scenarios of none are asked for, and every name as JSON', async () => {
+    const { scenarios } = JSON.parse((await runLine('list scenarios --json')).stdout);
+    expect(scenarios.map(({ name }: { name: string }) => name)).toEqual([...SCENARIOS.names]);
+    const lines = (await runLine('list scenarios')).stdout.trimEnd().split('\n');
+    expect(lines[0]).toBe(`scenarios (${SCENARIOS.names.length})`);
+    const counts = lines.slice(3, -1).map((line) => Number(line.split(/ +/)[1]));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(SCENARIOS.names.length);
+    expect(lines.length).toBeLessThan(20);
+  });
+
+  it('refuses a platform that is not there, or beside a kind that has none', async () => {
+    expect(await runLine('list scenarios --platform spr-das')).toMatchObject({
+      exitCode: 2,
+      stderr: 'error: --platform: unknown platform "spr-das" (did you mean "spr-dsa"?)\n',
+    });
+    expect((await runLine('list --platform spr-dsa')).stderr).toBe(
+      'error: --platform: goes with "list scenarios", got no kind\n',
+    );
   });
 
   it('reads the stored runs, and makes no database where there is none', async () => {

@@ -20,7 +20,7 @@ describe('trace', () => {
     const { stdout } = await runLine(`trace ${TRACE}`);
     expect(stdout).toMatch(new RegExp(`^events +${events} mm_migrate_pages$`, 'm'));
     expect(stdout).toMatch(new RegExp(`^folio sizes +4KiB ${byFolioSize['4KiB']}, 2MiB ${byFolioSize['2MiB']}$`, 'm'));
-    expect(stdout).toContain('What a replay must bring from elsewhere:');
+    expect(stdout).toContain('What the trace does not say, and what a replay takes instead:');
   });
 
   it('refuses a file that is not there', async () => {

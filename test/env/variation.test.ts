@@ -92,6 +92,7 @@ describe('a varied scenario', () => {
     [`${BASE}?bussy=2`, 'unknown variation "bussy" (did you mean "busy"?)'],
     [`${BASE}?busy=-1`, 'busy must be a factor above 0, got "-1"'],
     [`${BASE}?lost-channels=1.5`, 'lost-channels must be a whole number from 0 on, got "1.5"'],
+    [`${BASE}?attribution=nobody`, 'attribution must be caller, owner, system, got "nobody"'],
     [`${BASE}?busy=1&busy=2`, 'variation "busy" is there twice'],
     ['zen3-ptdma/bulk-hevy-v1?busy=2', 'unknown scenario "zen3-ptdma/bulk-hevy-v1"'],
   ])('refuses %s', (name, message) => {
@@ -100,12 +101,15 @@ describe('a varied scenario', () => {
 });
 
 describe.each(SCENARIOS.names)('scenario %s', (name) => {
-  it.each(['rate=1.5&busy=1.5', 'shake=3', 'lost-channels=1'])('runs to its end with %s', async (query) => {
-    const open = await openScenario(`${name}?${query}`);
-    const half = policyContender('fixed', { name: 'half', decide: (_, mask) => mask.lastIndexOf(1) });
-    const [a, b] = [runEpisode(open, SEED, half), runEpisode(await openScenario(name), SEED, half)];
-    expect(a.mib).toBeCloseTo(b.mib, 6);
-    expect(a.cost).toBeGreaterThan(0);
-    expect(Number.isFinite(a.cost)).toBe(true);
-  });
+  it.each(['rate=1.5&busy=1.5', 'shake=3', 'lost-channels=1', 'attribution=caller'])(
+    'runs to its end with %s',
+    async (query) => {
+      const open = await openScenario(`${name}?${query}`);
+      const half = policyContender('fixed', { name: 'half', decide: (_, mask) => mask.lastIndexOf(1) });
+      const [a, b] = [runEpisode(open, SEED, half), runEpisode(await openScenario(name), SEED, half)];
+      expect(a.mib).toBeCloseTo(b.mib, 6);
+      expect(a.cost).toBeGreaterThan(0);
+      expect(Number.isFinite(a.cost)).toBe(true);
+    },
+  );
 });

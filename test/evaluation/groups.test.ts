@@ -12,10 +12,11 @@ import { verdictOn } from '../../src/evaluation/verdict.js';
 
 function episode(contender: string, scenario: string, seed: number, cost: number): EpisodeResult {
   const metrics = { throughputGBps: 1, p99LatencyNs: 1, medianFirstFolioNs: 1, p99FirstFolioNs: 1 };
+  const more = { meanBlackoutNs: 1, p99BlackoutNs: 1, recopiedFolios: 0 };
   return {
     ...{ contender, scenario, seed, mib: 1, decisions: 7, cost: cost * 1e3 },
     terms: { stall: cost * 1e3, delay: 0, cpu: 0, bandwidth: 0, fairness: 0 },
-    metrics: { ...metrics, cpuNsPerMiB: 0, dmaNsPerMiB: 0 },
+    metrics: { ...metrics, ...more, cpuNsPerMiB: 0, dmaNsPerMiB: 0 },
   };
 }
 

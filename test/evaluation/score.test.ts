@@ -44,10 +44,11 @@ describe('a score', () => {
 /** An episode that moved 1 MiB and cost so many core-us, all of it stall. */
 function episode(contender: string, scenario: string, seed: number, cost: number): EpisodeResult {
   const metrics = { throughputGBps: 10, p99LatencyNs: 1, medianFirstFolioNs: 1, p99FirstFolioNs: 1 };
+  const blackouts = { meanBlackoutNs: 1, p99BlackoutNs: 1 };
   return {
     ...{ contender, scenario, seed, mib: 1, decisions: 7, cost: cost * 1e3 },
     terms: { stall: cost * 1e3, delay: 0, cpu: 0, bandwidth: 0, fairness: 0 },
-    metrics: { ...metrics, cpuNsPerMiB: 0, dmaNsPerMiB: 0 },
+    metrics: { ...metrics, ...blackouts, cpuNsPerMiB: 0, dmaNsPerMiB: 0, recopiedFolios: 0 },
   };
 }
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
+import { mean } from '../../src/evaluation/statistics/mean.js';
+import { openThreads } from '../../src/experiment/episode-threads.js';
 import { tuneRules } from '../../src/experiment/tune-rules.js';
+import { tuningEpisodes } from '../../src/experiment/tuning/scale.js';
 import { HEURISTICS } from '../../src/heuristics/registry.js';
 
 const plan = {
@@ -13,42 +16,48 @@ const plan = {
 describe('tuning', async () => {
   const tuned = await tuneRules(plan);
 
-  it('spends as many decisions as it may, and no more', () => {
+  it('spends what it may, and no more, and files all of it', () => {
     for (const { decisions, trials } of tuned) {
       expect(decisions).toBeLessThanOrEqual(plan.budget);
-      expect(decisions).toBeGreaterThan(0.8 * plan.budget);
+      expect(decisions).toBeGreaterThan(0.6 * plan.budget);
       expect(trials.reduce((sum, trial) => sum + trial.decisions, 0)).toBe(decisions);
     }
   });
 
-  it('tries the defaults first, different settings after them, and takes the best of each kind', () => {
+  it('tries the defaults first, different settings after them, and takes the best of those that ran most', () => {
     for (const { rule, trials, oneSetting, byScenario, settings } of tuned) {
-      const of = (set: string) => trials.filter(({ scenarioSet }) => scenarioSet === set);
-      for (const set of ['all', ...plan.scenarios]) {
-        expect(of(set)).toHaveLength(settings);
-        expect(of(set)[0]?.parameters).toEqual(HEURISTICS.get(rule).defaults);
-        expect(new Set(of(set).map(({ parameters }) => JSON.stringify(parameters))).size).toBe(settings);
-        const least = Math.min(...of(set).map(({ cost }) => cost));
-        const chosen = set === 'all' ? oneSetting : byScenario[set];
-        expect(of(set).find(({ parameters }) => parameters === chosen)?.cost).toBe(least);
+      const texts = [...new Set(trials.map(({ parameters }) => JSON.stringify(parameters)))];
+      expect(texts).toHaveLength(settings);
+      expect(JSON.parse(texts[0] ?? '')).toEqual(HEURISTICS.get(rule).defaults);
+      const all = trials.filter(({ scenarioSet }) => scenarioSet === 'all');
+      const spentOn = (parameters: unknown) =>
+        trials.filter((one) => one.parameters === parameters).reduce((sum, { decisions }) => sum + decisions, 0);
+      const most = Math.max(...all.map(({ parameters }) => spentOn(parameters)));
+      const finalists = all.filter(({ parameters }) => spentOn(parameters) === most);
+      const chosen = finalists.find(({ parameters }) => parameters === oneSetting);
+      expect(chosen?.cost).toBe(Math.min(...finalists.map(({ cost }) => cost)));
+      for (const [scenario, parameters] of Object.entries(byScenario)) {
+        expect(trials.some((one) => one.scenarioSet === scenario && one.parameters === parameters)).toBe(true);
       }
     }
   });
 
-  it('judges one setting by the mean over scenarios of its cost relative to the kernel', () => {
-    for (const { trials, settings } of tuned) {
-      // all = (c₁ ÷ k₁ + c₂ ÷ k₂) ÷ 2 with the kernel's k the same for every setting: three settings give k.
-      expect(settings).toBeGreaterThan(2);
-      const rows = Array.from({ length: settings }, (_, index) => trials.slice(3 * index, 3 * index + 3));
-      const [a, b, c] = [at(rows, 0), at(rows, 1), at(rows, 2)].map((row) => row.map(({ cost }) => cost)) as [
-        [number, number, number],
-        [number, number, number],
-        [number, number, number],
-      ];
-      const determinant = a[0] * b[1] - a[1] * b[0];
-      const x = (a[2] * b[1] - a[1] * b[2]) / determinant;
-      const y = (a[0] * b[2] - a[2] * b[0]) / determinant;
-      expect(c[0] * x + c[1] * y).toBeCloseTo(c[2], 6);
+  it('judges one setting by what it costs more than the kernel ÷ what the best fixed migrator gains', async () => {
+    const threads = openThreads();
+    const { scenarios, kernelCosts, decisions, worth } = await tuningEpisodes(plan.scenarios, plan.seed, threads);
+    threads.close();
+    expect(Math.min(...worth)).toBeGreaterThan(0);
+    for (const { trials } of tuned) {
+      for (const { parameters, cost } of trials.filter(({ scenarioSet }) => scenarioSet === 'all')) {
+        const parts = scenarios.map((scenario, k) => {
+          const own = trials.find((one) => one.scenarioSet === scenario && one.parameters === parameters);
+          const row = at(decisions, k);
+          const run = row.findIndex((_, e) => row.slice(0, e + 1).reduce((a, b) => a + b, 0) === own?.decisions) + 1;
+          expect(run).toBeGreaterThan(0);
+          return ((own?.cost ?? 0) - mean(at(kernelCosts, k).slice(0, run))) / at(worth, k);
+        });
+        expect(cost).toBeCloseTo(mean(parts), 9);
+      }
     }
   });
 

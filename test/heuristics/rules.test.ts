@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { drawParameters } from '../../src/core/choices.js';
 import { at } from '../../src/core/errors.js';
 import { type RandomStream, randomStream } from '../../src/core/random.js';
 import { FIXED } from '../../src/heuristics/fixed.js';
-import { drawParameters } from '../../src/heuristics/heuristic.js';
+import { neededAvailability } from '../../src/heuristics/heuristic.js';
 import { randomPolicy } from '../../src/heuristics/random.js';
 import { HEURISTICS } from '../../src/heuristics/registry.js';
 import { ACTIONS, writeMask } from '../../src/policy/action-table.js';
@@ -52,7 +53,7 @@ describe.each(HEURISTICS.all.map((rule) => [rule.name, rule] as const))('rule %s
     }
   });
 
-  it('keeps no state: the same features and mask give the same action', () => {
+  it('gives the same action for the same features and mask, whatever it decided in between', () => {
     const policy = rule.create(rule.defaults);
     const random = randomStream(3, name);
     const features = anyFeatures(random);
@@ -62,9 +63,45 @@ describe.each(HEURISTICS.all.map((rule) => [rule.name, rule] as const))('rule %s
     expect(policy.decide(features, mask)).toBe(first);
   });
 
+  it('looks at what it says it reads and at nothing else', () => {
+    const random = randomStream(5, name);
+    const read = new Set<string>();
+    for (let k = 0; k < 400; k++) {
+      const policy = rule.create(rule.schema.parse(drawParameters(rule.choices, random)));
+      const features = anyFeatures(random);
+      const watched = new Proxy(features, {
+        get: (target, key) => {
+          if (typeof key === 'string' && /^\d+$/.test(key)) read.add(FEATURES[Number(key)]?.name ?? key);
+          return Reflect.get(target, key, target);
+        },
+      });
+      policy.decide(watched, anyMask(features, random));
+    }
+    expect([...read].sort()).toEqual([...rule.reads].sort());
+  });
+
+  it('needs no more than a kernel change', () => {
+    expect(['hook', 'provider', 'kernel-change']).toContain(neededAvailability(rule));
+    for (const given of rule.registered ?? []) expect(rule.reads).toContain(given);
+  });
+
   it('is called what it is registered as', () => {
     expect(rule.create(rule.defaults).name).toBe(name);
     expect(rule.summary).not.toMatch(/\.$/);
+  });
+});
+
+describe('what rules need', () => {
+  it.each([
+    ['size-threshold', 'hook'],
+    ['three-parameter', 'provider'],
+    ['queue-aware', 'provider'],
+    ['order-reason-table', 'kernel-change'],
+    // The hook applies the mask of reasons itself.
+    ['reason-masked', 'provider'],
+    ['dto-like', 'hook'],
+  ])('%s: %s', (name, needs) => {
+    expect(neededAvailability(HEURISTICS.get(name))).toBe(needs);
   });
 });
 

@@ -1,7 +1,7 @@
 import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/core/random.js';
-import { expandBasis, Ridge } from '../../src/learners/ridge.js';
+import { backSubstitute, expandBasis, predictedDeviation, Ridge } from '../../src/learners/ridge.js';
 
 const SIZE = 5;
 const random = randomStream(7, 'ridge');
@@ -27,15 +27,15 @@ describe('ridge regression', () => {
       const c = Matrix.columnVector([...centre]);
       const a = x.transpose().mmul(x).add(Matrix.eye(SIZE).mul(lambda));
       const expected = c.clone().add(inverse(a).mmul(x.transpose().mmul(Matrix.sub(y, x.mmul(c)))));
-      const got = fitted().solve(lambda, centre);
+      const got = fitted().solve(lambda, centre).weights;
       for (let k = 0; k < SIZE; k++) expect(got[k]).toBeCloseTo(expected.get(k, 0), 10);
     }
   });
 
   it('is pulled onto the centre by a large penalty and onto the data by a small one', () => {
     const centre = Float64Array.from([1, 1, 1, 1, 1]);
-    for (const weight of fitted().solve(1e9, centre)) expect(weight).toBeCloseTo(1, 5);
-    const free = fitted().solve(1e-9, centre);
+    for (const weight of fitted().solve(1e9, centre).weights) expect(weight).toBeCloseTo(1, 5);
+    const free = fitted().solve(1e-9, centre).weights;
     expect(free[1]).toBeCloseTo(2, 1);
     expect(free[3]).toBeCloseTo(-1, 1);
   });
@@ -48,11 +48,40 @@ describe('ridge regression', () => {
     one.merge(two);
     expect(one.samples).toBe(rows.length);
     const zero = new Float64Array(SIZE);
-    const whole = fitted().solve(2, zero);
+    const whole = fitted().solve(2, zero).weights;
     one.fade(0.5);
-    one.solve(1, zero).forEach((weight, k) => {
+    one.solve(1, zero).weights.forEach((weight, k) => {
       expect(weight).toBeCloseTo(whole[k] ?? 0, 10);
     });
+  });
+
+  it('knows the deviation of a prediction: √(φᵀ(XᵀX + λI)⁻¹φ)', () => {
+    const x = new Matrix(rows.map((row) => [...row]));
+    const covariance = inverse(x.transpose().mmul(x).add(Matrix.eye(SIZE).mul(3)));
+    const factor = fitted().solve(3, new Float64Array(SIZE)).factor();
+    for (const phi of [rows[0], rows[7]]) {
+      const column = Matrix.columnVector([...(phi ?? [])]);
+      const expected = Math.sqrt(column.transpose().mmul(covariance).mmul(column).get(0, 0));
+      const got = predictedDeviation(factor, Float64Array.from(phi ?? []), new Float64Array(SIZE));
+      expect(got).toBeCloseTo(expected, 10);
+    }
+  });
+
+  it('draws weights of that covariance: the map of L⁻ᵀ times its transpose is (XᵀX + λI)⁻¹', () => {
+    const x = new Matrix(rows.map((row) => [...row]));
+    const covariance = inverse(x.transpose().mmul(x).add(Matrix.eye(SIZE).mul(3)));
+    const factor = fitted().solve(3, new Float64Array(SIZE)).factor();
+    const map = new Matrix(SIZE, SIZE);
+    for (let k = 0; k < SIZE; k++) {
+      const unit = new Float64Array(SIZE);
+      unit[k] = 1;
+      backSubstitute(factor, unit);
+      map.setColumn(k, [...unit]);
+    }
+    const product = map.mmul(map.transpose());
+    for (let i = 0; i < SIZE; i++) {
+      for (let j = 0; j < SIZE; j++) expect(product.get(i, j)).toBeCloseTo(covariance.get(i, j), 10);
+    }
   });
 
   it('expands to the basis of the policy model: 1, x_i, x_i·x_j with i ≤ j', () => {

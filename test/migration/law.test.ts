@@ -90,8 +90,9 @@ describe('software', () => {
 });
 
 describe('copy by CPU', () => {
+  const SIZE = { batchBytes: 2 ** 30, callBytes: 2 ** 30 };
   const rate = (workers: number, placement: 'spread' | 'fill', folios = 512) =>
-    cpuCopyRate(platform, routeBetween(platform, 0, 1), mtcopy(workers, { placement }), folios, 2 ** 30);
+    cpuCopyRate(platform, routeBetween(platform, 0, 1), mtcopy(workers, { placement }), folios, SIZE);
 
   it.each([
     [1, 'fill', 10], // bytes in flight ÷ latency

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foliosPerBatch } from '../../src/migration/batch.js';
+import { cachedShare } from '../../src/migration/cached-source.js';
 import { type ClosedForm, closedForm, type RequestSpec } from '../../src/migration/closed-form.js';
 import { type CopyPlan, SIDES, type Side } from '../../src/migration/vocabulary.js';
 import { loadPlatform, platformNames } from '../../src/platform/load.js';
@@ -95,12 +96,14 @@ describe.each(platformNames())('the plain law on %s', (name) => {
     );
   });
 
-  it('is no slower spread over two complexes or more than filled in as many workers', () => {
+  // What lies in a complex's own cache does not come by its port: there, filling may win.
+  it('is no slower spread over complexes than filled in as many workers where the source comes from memory', () => {
     fc.assert(
       fc.property(
         request,
         fc.constantFrom(...[2, 4, 8, 16, 32].filter((count) => count <= cores)),
         (wanted, workers) => {
+          fc.pre(cachedShare(platform, wanted.folioBytes * wanted.folios) === 0);
           const on = side ? { side } : {};
           const [spread, fill] = [mtcopy(workers, on), mtcopy(workers, { ...on, placement: 'fill' })];
           expect(total(wanted, spread)).toBeLessThanOrEqual(total(wanted, fill) * (1 + 1e-12));

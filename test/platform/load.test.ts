@@ -7,7 +7,6 @@ import { formatPlatform } from '../../src/platform/format.js';
 import { loadPlatform, parsePlatform, platformFile, platformNames } from '../../src/platform/load.js';
 import { quantitiesOf } from '../../src/platform/quantities.js';
 import { resourceTable } from '../../src/platform/resources.js';
-import { routeBetween } from '../../src/platform/route.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'foliotune-platform-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -90,14 +89,5 @@ describe('a platform file that cannot be used', () => {
     expect(() => loadPlatform('zen3-ptdam')).toThrow(
       expect.objectContaining({ line: expect.stringContaining('did you mean "zen3-ptdma"') }),
     );
-  });
-});
-
-describe('routes', () => {
-  it('goes either way over a link, and nowhere without one', () => {
-    const platform = loadPlatform('zen3-ptdma');
-    expect(routeBetween(platform, 0, 1)).toMatchObject({ link: 0, forward: true, pullLatencyNs: 195 });
-    expect(routeBetween(platform, 1, 0)).toMatchObject({ link: 0, forward: false });
-    expect(() => routeBetween(platform, 1, 1)).toThrow(/no migration from node 1 to node 1/);
   });
 });

@@ -14,6 +14,7 @@ import {
   type Outcome,
   request,
   run,
+  smtOff,
   tenants,
   withDevice,
   withLink,
@@ -30,7 +31,7 @@ interface Setting {
 }
 
 function play(requests: readonly MigrationRequest[], how: CopyPlan, setting: Setting = {}): Outcome {
-  const machine = createMachine(setting.platform ?? zen3);
+  const machine = createMachine(smtOff(setting.platform ?? zen3));
   return run(machine, episodeOf(requests, setting.load), setting.options ?? OFFLOAD, () => how);
 }
 
@@ -131,9 +132,22 @@ describe('tenants of the node where workers run', () => {
   const own = play([request()], workers);
 
   it('slow the copy and lose CPU time to it', () => {
-    const busy = play([request()], workers, { load: [tenants(1, 32)] });
-    expect(at(busy.latencyNs, 0)).toBeGreaterThan(1.4 * at(own.latencyNs, 0));
-    expect(at(busy.total, 2)).toBeGreaterThan(2 * at(own.total, 2));
+    const few = plan('mtcopy-4-pull-temporal-spread');
+    const [alone, busy] = [play([request()], few), play([request()], few, { load: [tenants(1, 64)] })];
+    expect(at(busy.latencyNs, 0)).toBeGreaterThan(1.4 * at(alone.latencyNs, 0));
+    expect(at(busy.total, 2)).toBeGreaterThan(2 * at(alone.total, 2));
+  });
+
+  it('do not make a copy slower than that of fewer workers, for those of a complex use its port for each other', () => {
+    const latency = (threads: number): number =>
+      at(
+        play([request({ folios: 96 })], plan(`mtcopy-${threads}-pull-temporal-spread`), { load: [tenants(1, 40)] })
+          .latencyNs,
+        0,
+      );
+    expect(latency(8)).toBeLessThan(latency(4));
+    // More workers cost their waking.
+    expect(latency(32)).toBeLessThan(1.05 * latency(8));
   });
 
   it('do neither from the other node', () => {

@@ -33,6 +33,8 @@ const anyRequest: fc.Arbitrary<MigrationRequest> = fc
     folioBytes: fc.constantFrom(4096, 16_384, 65_536, 2 ** 20, 2 ** 21),
     folios: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 1100 })),
     source: fc.constantFrom(0, 1),
+    // Now and then the pages stay on their node.
+    stays: fc.constantFrom(false, false, false, true),
     reason: fc.constantFrom(...REASONS),
     owner: fc.nat(3),
     caller: fc.nat(3),
@@ -41,7 +43,7 @@ const anyRequest: fc.Arbitrary<MigrationRequest> = fc
     delayRate: powerOfTen(-4, -1),
     mmCpus: fc.integer({ min: 1, max: 64 }),
   })
-  .map((facts) => request({ ...facts, target: 1 - facts.source }));
+  .map(({ stays, ...facts }) => request({ ...facts, target: stays ? facts.source : 1 - facts.source }));
 
 const anyLoad: fc.Arbitrary<LoadChange> = fc.record({
   timeNs: fc.integer({ min: 0, max: 8_000_000 }),

@@ -9,6 +9,12 @@ import { arrivalsOf, type Episode, type LoadChange, tenantLoadOf } from '../../s
 
 export const zen3: Platform = loadPlatform('zen3-ptdma');
 export const zen3Machine: Machine = createMachine(zen3);
+/** A platform with SMT off. */
+export function smtOff(platform: Platform): Platform {
+  return { ...platform, nodes: platform.nodes.map((node) => ({ ...node, threadsPerCore: 1 })) };
+}
+/** zen3 with SMT off: a core is a CPU, so that shares are what cores are divided by. */
+export const withoutSiblings: Machine = createMachine(smtOff(zen3));
 export const OFFLOAD: SimulatorOptions = { batching: 'offload', idleCpu: 0.1, memoryBound: 0.5 };
 export const MAINLINE: SimulatorOptions = { ...OFFLOAD, batching: 'mainline' };
 

@@ -45,7 +45,7 @@ describe('a day', () => {
       caller: 0,
       reason: 'damon',
       gap: poisson(1e6),
-      make: (_, timeNs) => [tierRequest({ ...request, timeNs }, { touchPerMs: 0, delayCores: 0 })],
+      make: (_, timeNs) => [tierRequest(zen3, { ...request, timeNs }, { touchPerMs: 0, delayCores: 0 })],
     };
     const stream = throughDay(steady, day);
     const random = randomStream(9, 'test/day');

@@ -12,7 +12,7 @@ export interface FidelityTarget {
   /** Computes the figure. */
   figure(): number;
   /** Why it is not reached, where it is known not to be. */
-  readonly whyMissed?: string;
+  readonly whyMissed?: () => string;
 }
 
 export interface FidelityResult extends Pick<FidelityTarget, 'name' | 'what' | 'limit' | 'bound'> {
@@ -26,5 +26,5 @@ export function checkTarget(target: FidelityTarget): FidelityResult {
   const { name, what, limit, bound, whyMissed } = target;
   const figure = target.figure();
   const met = bound === 'at-most' ? figure <= limit : figure >= limit;
-  return { name, what, limit, bound, figure, met, ...(met || whyMissed === undefined ? {} : { why: whyMissed }) };
+  return { name, what, limit, bound, figure, met, ...(met || whyMissed === undefined ? {} : { why: whyMissed() }) };
 }

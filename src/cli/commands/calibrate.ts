@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Calibration, calibrate, judgeTemplate } from '../../calibration/calibrate.js';
 import { errorText, openQuestions, parameterRows, skippedText, worstRows } from '../../calibration/calibration-text.js';
+import { FREE, type Free } from '../../calibration/default-bounds.js';
 import { parseHoldOut } from '../../calibration/hold-out.js';
 import { onlyCells, parseOnly } from '../../calibration/only.js';
 import { scatterSvg } from '../../calibration/scatter-svg.js';
@@ -18,6 +19,7 @@ interface Options {
   readonly out?: string;
   readonly force?: boolean;
   readonly holdout?: string;
+  readonly free: string;
   readonly only: readonly string[];
   readonly fit: boolean;
   readonly svg?: string;
@@ -32,6 +34,12 @@ function seedOf(text: string): number {
   const seed = Number(text);
   if (Number.isSafeInteger(seed) && seed >= 0) return seed;
   throw usage('--seed', `must be an integer from 0 on, got "${text}"`);
+}
+
+function freeOf(text: string): Free {
+  const found = FREE.find((one) => one === text);
+  if (found) return found;
+  throw usage('--free', `must be ${FREE.join(' or ')}, got "${text}"`);
 }
 
 function checkTogether({ fit, out, holdout }: Options): void {
@@ -52,7 +60,7 @@ function outFile(context: Context, { out, force }: Options, template: PlatformAr
 type Findings = Omit<Calibration, 'platformJson'>;
 
 function calibrationText(result: Findings, skipped: readonly SkippedRow[], columns: number): string {
-  const { parameters, holdout } = result;
+  const { holdout } = result;
   const lines = [errorText(result)];
   if (holdout) lines.push(`held out, ${errorText(holdout)}`);
   const worst = worstRows((holdout ?? result).cells);
@@ -61,7 +69,7 @@ function calibrationText(result: Findings, skipped: readonly SkippedRow[], colum
     holdout ? 'Held-out cells missed most (! out of tolerance)' : 'Cells missed most (! out of tolerance)',
   );
   lines.push(table(columnsOf(worst[0]), worst, columns));
-  const rows = parameterRows(parameters);
+  const rows = parameterRows(result);
   if (rows.length > 0) lines.push('', 'Parameters, with 95 % intervals', table(columnsOf(rows[0]), rows, columns));
   const remarks = [...openQuestions(result), ...skippedText(skipped)];
   return [...lines, ...(remarks.length > 0 ? ['', ...remarks] : [])].join('\n');
@@ -90,19 +98,21 @@ function calibrationOf(
   template: PlatformArgument,
   tables: readonly string[],
   cells: readonly Cell[],
-  { fit, holdout, only, seed }: Options,
+  { fit, holdout, free, only, seed }: Options,
 ): Calibration {
   if (!fit) return judgeTemplate(template, cells);
   const holdOut = holdout === undefined ? {} : { holdOut: parseHoldOut(holdout) };
   const source = ['calibrate', ...tables, ...only.map((filter) => `--only ${filter}`)].join(' ');
-  return calibrate(template, cells, { seed: seedOf(seed), source, ...holdOut });
+  return calibrate(template, cells, { seed: seedOf(seed), source, free: freeOf(free), ...holdOut });
 }
 
 export const command = defineCommand<Options>({
   name: 'calibrate',
   summary: 'fit a platform to measured tables, or judge how well it reproduces them',
   description: `Tables are CSV in long form: platform, config, folio_bytes, n_folios, threads, dma_channels, metric, unit,
-value, stddev, source, note. Fitted is every number of the platform file that has "bounds". A cell is within tolerance
+value, stddev, source, note. Fitted is every number of the platform file that has "bounds"; where
+none has, and with --free all, every number that tables of migration can tell, within bounds that hold for any machine.
+What no cell depends on stays as the template has it. A cell is within tolerance
 if it is missed by no more than the larger of two standard deviations and 10 %; a share, by 5 points. Errors in --json
 are fractions.
 
@@ -126,6 +136,7 @@ reported fit sees all cells, and each held-out cell is judged by a fit that did 
       .option('--out <file>', 'write the fitted platform here')
       .option('--force', 'let --out overwrite the template')
       .option('--holdout <which>', 'judge on cells that the fit does not see')
+      .option('--free <which>', 'numbers to fit: bounds (those that have bounds; all, where none has) or all', 'bounds')
       .option('--only <column=text>', 'use only rows with this in platform, config or metric; repeatable', collect, [])
       .option('--no-fit', 'judge the platform as it is')
       .option('--svg <file>', 'draw measured against simulated')

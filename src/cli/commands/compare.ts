@@ -18,7 +18,12 @@ writes. Each rule is tuned first, with as many simulated decisions as the learne
 one for each. Policies trained with several seeds are judged together, and each is shown. Scenarios of the experiment's
 "generalisation" are judged by themselves, its "parts" get verdicts of their own. The verdict holds the best learned
 policy against the best rule with one setting, and may be "no significant gain"; the exit code is 0 whatever it is.
-Everything goes into the database.`,
+Everything goes into the database.
+
+An experiment may open what a provider at the hook cannot choose. "batchCaps": ["8 folios", "64MiB", "by-mapping"] enters
+every tuned rule and learned policy once more with batches of that size, as name@8 folios (needs a kernel change: the
+hook runs after unmap; \`list batch-sizers\` has the rules). "dmaInterfaces": ["per-folio", "batch-descriptors"] does the
+same with another way to hand folios to the DMA engine. Neither takes part in the verdict.`,
   examples: [
     { line: 'compare quickstart', does: 'after `train quickstart`: the tables and the verdict' },
     { line: 'compare quickstart --seeds 20 --json', does: 'narrower intervals, for a program' },

@@ -12,8 +12,10 @@ import { command as list } from './list.js';
 import { command as quickstart } from './quickstart.js';
 import { command as sensitivity } from './sensitivity.js';
 import { command as simulate } from './simulate.js';
+import { command as study } from './study.js';
 import { command as trace } from './trace.js';
 import { command as train } from './train.js';
+import { command as tune } from './tune.js';
 import { command as verify } from './verify.js';
 
 /** Every command, in the order of the help text. */
@@ -22,7 +24,9 @@ export const COMMANDS: readonly CliCommand[] = [
   simulate,
   calibrate,
   fidelity,
+  study,
   train,
+  tune,
   evaluate,
   compare,
   ablate,

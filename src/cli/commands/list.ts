@@ -5,6 +5,8 @@ import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { SCENARIOS } from '../../env/scenario-registry.js';
 import { EXPORT_FORMATS } from '../../export/export-formats.js';
+import { BATCH_SIZERS } from '../../heuristics/batch-sizers/registry.js';
+import { neededAvailability } from '../../heuristics/heuristic.js';
 import { HEURISTICS } from '../../heuristics/registry.js';
 import { DMA_DRIVERS } from '../../platform/dma/registry.js';
 import { platformNames } from '../../platform/load.js';
@@ -19,6 +21,8 @@ import { databaseOption, defineCommand } from '../command.js';
 interface Options {
   readonly db: string;
   readonly models: string;
+  /** Scenarios of this platform only. */
+  readonly platform?: string;
 }
 
 /** One thing of a kind; its keys are the table's columns. */
@@ -49,6 +53,23 @@ function platforms(): readonly Row[] {
   });
 }
 
+function scenarios({ platform }: Options): readonly Row[] {
+  const wanted = SCENARIOS.all.filter((scenario) => platform === undefined || scenario.platform === platform);
+  return rowsOf(wanted, 'name', 'workload', 'platform', 'summary');
+}
+
+/** @throws FoliotuneError `name-unknown` with the nearest platform, `usage` beside a kind that has none. */
+function checkPlatform(platform: string | undefined, kind: string | undefined): void {
+  if (platform === undefined) return;
+  if (!platformNames().includes(platform)) {
+    const hint = nameHint(platform, platformNames());
+    throw new FoliotuneError('name-unknown', `unknown platform "${platform}"`, { path: '--platform', hint });
+  }
+  if (kind !== 'scenarios') {
+    throw new FoliotuneError('usage', `goes with "list scenarios", got ${kind ?? 'no kind'}`, { path: '--platform' });
+  }
+}
+
 function policies({ models }: Options): readonly Row[] {
   if (!existsSync(models)) return [];
   const files = readdirSync(models).filter((file) => file.endsWith('.json'));
@@ -76,17 +97,39 @@ function runs({ db }: Options): readonly Row[] {
   }
 }
 
+/** `needs`: the least available class among what a rule must be given; what the hook applies itself is in brackets. */
+function heuristics(): readonly Row[] {
+  return HEURISTICS.all.map((rule) => ({
+    name: rule.name,
+    needs: neededAvailability(rule),
+    reads: rule.reads.map((name) => (rule.registered?.includes(name) ? `(${name})` : name)).join(' '),
+    summary: rule.summary,
+  }));
+}
+
 type Lister = (options: Options) => readonly Row[] | Promise<readonly Row[]>;
 
 /** What can be listed: a line adds a kind. What brings in TensorFlow.js is loaded only when it is asked for. */
 const KINDS: Readonly<Record<string, Lister>> = {
   platforms,
-  'dma-drivers': () => rowsOf(DMA_DRIVERS.all, 'name', 'whenFull', 'segmentsPerList', 'segmentBytes', 'summary'),
+  'dma-drivers': () =>
+    rowsOf(
+      DMA_DRIVERS.all,
+      'name',
+      'submission',
+      'whenFull',
+      'segmentsPerList',
+      'descriptorsPerBatch',
+      'segmentBytes',
+      'queueDepth',
+      'summary',
+    ),
   features: () => rowsOf(FEATURES, 'name', 'unit', 'ctype', 'min', 'max', 'availability', 'meaning'),
   actions: () => rowsOf(ACTIONS, 'name', 'migrator', 'workers', 'channels', 'side', 'stores', 'placement', 'dmaShare'),
-  scenarios: () => rowsOf(SCENARIOS.all, 'name', 'workload', 'platform', 'summary'),
+  scenarios,
   workloads: () => rowsOf(WORKLOADS.all, 'name', 'summary'),
-  heuristics: () => rowsOf(HEURISTICS.all, 'name', 'summary'),
+  heuristics,
+  'batch-sizers': () => rowsOf(BATCH_SIZERS.all, 'name', 'summary'),
   learners: async () => rowsOf((await import('../../learners/registry.js')).LEARNERS.all, 'name', 'summary'),
   exports: () => rowsOf(EXPORT_FORMATS.all, 'name', 'summary'),
   policies,
@@ -99,6 +142,18 @@ async function rowsOfKind(kind: string, options: Options): Promise<readonly Row[
   const lister = KINDS[kind];
   if (lister) return lister(options);
   throw new FoliotuneError('name-unknown', `nothing is registered as "${kind}"`, { hint: nameHint(kind, NAMES) });
+}
+
+/** Scenarios are too many to be read at once: a line for each platform, and how to see more. */
+function scenarioOverview(rows: readonly Row[], columns: number): string {
+  const platforms = [...new Set(rows.map(({ platform }) => platform ?? ''))];
+  const lines = platforms.map((platform) => {
+    const own = rows.filter((row) => row.platform === platform);
+    const workloads = [...new Set(own.map(({ workload }) => workload))].join(', ');
+    return { platform, scenarios: own.length, workloads };
+  });
+  const overview = kindText('scenarios', lines, columns).replace(/^.*\n/, `scenarios (${rows.length})\n`);
+  return `${overview}\nlist scenarios --platform NAME names those of one platform`;
 }
 
 function kindText(kind: string, rows: readonly Row[], columns: number): string {
@@ -114,6 +169,7 @@ export const command = defineCommand<Options>({
   description: `Without a name it lists everything. Names: ${NAMES.join(', ')}.`,
   examples: [
     { line: 'list features', does: 'what a policy sees, with unit and range' },
+    { line: 'list scenarios --platform spr-dsa', does: 'the scenarios on one machine' },
     { line: 'list runs --db data/foliotune.db', does: 'the stored runs, newest first' },
     { line: 'list --json', does: 'everything, for a program' },
   ],
@@ -121,13 +177,23 @@ export const command = defineCommand<Options>({
     void command
       .argument('[what]', 'one kind only')
       .addOption(databaseOption())
-      .option('--models <folder>', 'folder of saved policies', 'models'),
+      .option('--models <folder>', 'folder of saved policies', 'models')
+      .option('--platform <name>', 'with scenarios: only those of this platform'),
   run: async ({ context, args, options }) => {
-    const places = { db: resolve(context.cwd, options.db), models: resolve(context.cwd, options.models) };
+    checkPlatform(options.platform, args[0]);
+    const places = {
+      ...options,
+      db: resolve(context.cwd, options.db),
+      models: resolve(context.cwd, options.models),
+    };
     const json: Record<string, readonly Row[]> = {};
     for (const kind of args[0] === undefined ? NAMES : [args[0]]) json[kind] = await rowsOfKind(kind, places);
     const width = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-    const texts = Object.entries(json).map(([kind, rows]) => kindText(kind, rows, width));
+    const texts = Object.entries(json).map(([kind, rows]) =>
+      kind === 'scenarios' && options.platform === undefined
+        ? scenarioOverview(rows, width)
+        : kindText(kind, rows, width),
+    );
     return { json, text: texts.join('\n\n') };
   },
 });

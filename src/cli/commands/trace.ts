@@ -34,12 +34,43 @@ function failureText({
   return `${requests} requests (${movedNothing} moved nothing), ${pages} pages, ${thps} THPs, ${thpSplits} splits${errors}`;
 }
 
+function perSecondText(rate: number): string {
+  return rate < 100 ? String(Number(rate.toPrecision(3))) : rate.toFixed(0);
+}
+
+/** Requests per second as a mean and its greatest bin. */
+function rateText({ binSeconds, perSecond }: TraceSummary['rate']): string {
+  const busiest = perSecond.indexOf(Math.max(...perSecond));
+  if (busiest < 0) return 'none';
+  const mean = perSecond.reduce((sum, rate) => sum + rate, 0) / perSecond.length;
+  const from = formatDuration(busiest * binSeconds * 1e9);
+  const bin = formatDuration(binSeconds * 1e9);
+  const most = Math.max(...perSecond);
+  return `mean ${perSecondText(mean)} requests/s, at most ${perSecondText(most)} in the ${bin} after ${from}`;
+}
+
+/** Requests by reason, mode and folio size. */
+function trafficText({ traffic }: TraceSummary, columns: number): string {
+  type Row = TraceSummary['traffic'][number];
+  const list = [
+    { title: 'reason', cell: (row: Row) => row.reason },
+    { title: 'mode', cell: (row: Row) => row.mode },
+    { title: 'folio', cell: (row: Row) => formatBytes(row.folioBytes) },
+    { title: 'requests', cell: (row: Row) => row.requests },
+    { title: 'folios', cell: (row: Row) => row.folios },
+    { title: 'folios a request', cell: (row: Row) => row.meanFolios.toFixed(1) },
+    { title: 'moved', cell: (row: Row) => roundedBytes(row.bytes) },
+  ];
+  return table(list, traffic, columns);
+}
+
 function heading(file: string, summary: TraceSummary): readonly Line[] {
   const { format, lines, events, requests, durationSeconds, bytes, lostEvents, overwrittenEvents } = summary;
   return [
     ['file', `${file} (${format}, ${lines} lines)`],
     ['events', `${events} mm_migrate_pages`],
     ['requests', `${requests} in ${formatDuration(durationSeconds * 1e9)}, ${roundedBytes(bytes)} moved`],
+    ['rate', rateText(summary.rate)],
     ['reasons', counted(summary.byKernelReason)],
     ['folio sizes', counted(summary.byFolioSize)],
     ['failures', failureText(summary.failures)],
@@ -58,8 +89,9 @@ function summaryText(file: string, summary: TraceSummary, columns: number): stri
     ];
     lines.push('', table(columnList, syscalls, columns));
   }
-  if (summary.missing.length > 0) lines.push('', 'What a replay must bring from elsewhere:');
-  lines.push(...summary.missing.map((what) => `  ${what}`));
+  lines.push('', trafficText(summary, columns));
+  lines.push('', 'What the trace does not say, and what a replay takes instead:');
+  lines.push(...summary.gaps.flatMap(({ missing, filledWith }) => [`  ${missing}`, `    -> ${filledWith}`]));
   if (summary.skippedLines > 0) lines.push('', `${summary.skippedLines} lines were skipped, the first of them:`);
   lines.push(...summary.skipped.slice(0, SHOWN_SKIPPED).map(({ line, why }) => `  line ${line}: ${why}`));
   return lines.join('\n');

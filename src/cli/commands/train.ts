@@ -62,10 +62,11 @@ function commandLine(experiment: string, { decisions }: Options, { entry, platfo
   ].join(' ');
 }
 
-function trainingText({ policy, file, decisions, stopped, runId, meanCost }: Training): string {
+function trainingText({ policy, file, decisions, trialDecisions, stopped, runId, meanCost }: Training): string {
   const cost = meanCost === null ? '' : `, last mean cost ${meanCost.toFixed(1)} core-us/MiB`;
   const done = stopped ? 'stopped on request; what it had learned is saved' : 'trained';
-  return `${policy.learner}: ${done} (${decisions} decisions, seed ${policy.training.seed}${cost}, run ${runId})\n  ${file}`;
+  const tried = trialDecisions > 0 ? `, ${trialDecisions} of them on copies` : '';
+  return `${policy.learner}: ${done} (${decisions} decisions${tried}, seed ${policy.training.seed}${cost}, run ${runId})\n  ${file}`;
 }
 
 export const command = defineCommand<Options>({

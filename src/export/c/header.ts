@@ -19,7 +19,7 @@ import { actionTable, enums, featureStructure, rawFunction } from './vocabulary.
 const AVAILABILITY: Readonly<Record<Availability, string>> = {
   hook: 'from the two folio lists and their nodes',
   provider: 'read or kept by the provider',
-  'kernel-change': 'NOT at the hook today, wants one more argument',
+  'kernel-change': 'NOT at the hook today, wants one more argument or accessor',
   simulator: 'NOT in a kernel, the simulator alone knows it',
 };
 

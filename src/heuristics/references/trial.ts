@@ -8,6 +8,8 @@ import { Simulator as Clone } from '../../sim/simulator.js';
 
 /** Tries an action on a clone of a simulator; decisions that follow are taken by a base policy. */
 export class Trial {
+  /** Decisions taken on the clone so far, the tried ones and those that followed. */
+  decisions = 0;
   readonly #clone: Simulator;
   readonly #base: Policy;
   readonly #weights: CostWeights;
@@ -34,7 +36,9 @@ export class Trial {
     for (let next = clone.nextDecision(); ; next = clone.nextDecision()) {
       const { settled } = clone;
       for (let k = 0; k < settled.count; k++) {
-        if (settled.decision[k] === decision) return creditedCost(settled.terms, this.#weights, k * CREDIT_WIDTH);
+        if (settled.decision[k] !== decision) continue;
+        this.decisions += clone.decisions - decision;
+        return creditedCost(settled.terms, this.#weights, k * CREDIT_WIDTH);
       }
       settled.clear();
       if (next === -1) throw new Error('a decision was never settled');
@@ -45,8 +49,10 @@ export class Trial {
   /** Cost of everything from now until the clone's last request is done, if `action` is taken first [core-ns]. */
   costToEnd(clone: Simulator, slot: number, action: number): number {
     clone.settled.total.fill(0);
+    const before = clone.decisions;
     clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
     for (let next = clone.nextDecision(); next !== -1; next = clone.nextDecision()) this.#follow(clone, next);
+    this.decisions += clone.decisions - before;
     return weightedCost(clone.settled.total, this.#weights);
   }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { featureIndex } from '../../policy/feature-table.js';
 import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
-import type { Heuristic } from '../heuristic.js';
+import { featureIndices, type Heuristic } from '../heuristic.js';
 
 /*
  * Batches under `cpuKiB` go to the kernel, under `dmaKiB` to `workers` copy workers, larger ones to `channels` DMA
@@ -16,12 +15,14 @@ const schema = z.strictObject({
 });
 type Parameters = z.infer<typeof schema>;
 
-const KIB = featureIndex('batch_kib');
+const READS = ['batch_kib'] as const;
+const [KIB] = featureIndices(READS);
 const SIZES = [0, 64, 256, 512, 1024, 2048, 4096, 8192, 32768, 131072] as const;
 
 export const sizeThreshold: Heuristic<Parameters> = {
   name: 'size-threshold',
   summary: 'kernel, workers or DMA by the size of the batch alone',
+  reads: READS,
   schema,
   defaults: { cpuKiB: 512, dmaKiB: 4096, workers: 4, channels: 8, stores: 'temporal' },
   choices: {

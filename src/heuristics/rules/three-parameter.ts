@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { featureIndex } from '../../policy/feature-table.js';
 import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
-import type { Heuristic } from '../heuristic.js';
+import { featureIndices, type Heuristic } from '../heuristic.js';
 
 /*
  * The rule a reader tries first: a batch under `leastKiB` goes to the kernel; a single folio to `workers` non-temporal
@@ -17,16 +16,13 @@ const schema = z.strictObject({
 });
 type Parameters = z.infer<typeof schema>;
 
-const [FOLIOS, KIB, IDLE, FREE] = ['nr_folios', 'batch_kib', 'dst_idle_cpus', 'dma_free'].map(featureIndex) as [
-  number,
-  number,
-  number,
-  number,
-];
+const READS = ['nr_folios', 'batch_kib', 'dst_idle_cpus', 'dma_free'] as const;
+const [FOLIOS, KIB, IDLE, FREE] = featureIndices(READS);
 
 export const threeParameter: Heuristic<Parameters> = {
   name: 'three-parameter',
   summary: 'single folio to workers if cores idle, several folios to DMA if channels free, small batches to the kernel',
+  reads: READS,
   schema,
   defaults: { leastKiB: 256, idleCpus: 8, freeChannels: 4, workers: 4, channels: 16 },
   choices: {

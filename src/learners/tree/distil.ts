@@ -7,7 +7,8 @@ import { createFloatPolicy } from '../../policy/float-policy.js';
 import type { Policy } from '../../policy/policy.js';
 import { type GrownTree, growTree } from './grow-tree.js';
 import type { LabelledState } from './labelled-state.js';
-import { scoreLost, visitedCosts } from './visited-costs.js';
+import { scoreLost } from './score-lost.js';
+import { visitedCosts } from './visited-costs.js';
 
 /*
  * Distillation of a policy into a decision tree, after VIPER (Bastani, Pu, Solar-Lezama: Verifiable Reinforcement
@@ -44,8 +45,10 @@ export interface DistilHooks {
 export interface Distilled {
   readonly tree: GrownTree;
   readonly states: number;
-  /** Simulated decisions of the episodes, trials not counted. */
+  /** Simulated decisions, of the episodes and of the trials together. */
   readonly decisions: number;
+  /** Of them, those of the trials. */
+  readonly trialDecisions: number;
 }
 
 /** States that must reach a leaf: this part of all, and so many at least. */
@@ -58,7 +61,7 @@ export async function distil(plan: DistilPlan, hooks: DistilHooks = {}): Promise
   const perScenario = Math.max(1, Math.ceil(plan.states / scenarios.length));
   const labelled: LabelledState[][] = scenarios.map(() => []);
   const allowed = allowedActions(actions);
-  let [driver, decisions] = [teacher, 0];
+  let [driver, decisions, trialDecisions] = [teacher, 0, 0];
   const grow = (): GrownTree => {
     const states = labelled.flatMap(scoreLost);
     const leastStates = Math.max(LEAST_STATES, Math.round(states.length * LEAST_SHARE));
@@ -73,9 +76,10 @@ export async function distil(plan: DistilPlan, hooks: DistilHooks = {}): Promise
       const visit = { driver, base: teacher, allowed, states: perScenario, seed: plan.seed, label };
       const visited = visitedCosts(open, visit);
       at(labelled, k).push(...visited.states);
-      decisions += visited.decisions;
+      decisions += visited.decisions + visited.trialDecisions;
+      trialDecisions += visited.trialDecisions;
       hooks.onProgress?.(round * scenarios.length + k + 1, rounds * scenarios.length);
     }
   }
-  return { tree: grow(), states: labelled.flat().length, decisions };
+  return { tree: grow(), states: labelled.flat().length, decisions, trialDecisions };
 }

@@ -7,7 +7,7 @@ export interface LabelledState {
 }
 
 /** Cost of the cheapest possible action. */
-export function leastCost({ costs }: LabelledState): number {
+export function leastCost({ costs }: Pick<LabelledState, 'costs'>): number {
   let least = Number.POSITIVE_INFINITY;
   for (const cost of costs) if (cost < least) least = cost;
   return least;

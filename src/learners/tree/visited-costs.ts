@@ -4,7 +4,7 @@ import { TRAINING_SEEDS } from '../../env/migration-environment.js';
 import type { OpenScenario } from '../../env/scenario-registry.js';
 import { Trial } from '../../heuristics/references/trial.js';
 import type { Policy } from '../../policy/policy.js';
-import { type LabelledState, leastCost } from './labelled-state.js';
+import type { LabelledState } from './labelled-state.js';
 
 /** Whose states are labelled, and how. */
 export interface Visit {
@@ -34,11 +34,18 @@ function label(lane: Lane, trial: Trial, allowed: Uint8Array): LabelledState {
   return { features: lane.features.slice(), costs };
 }
 
+/** Labelled states, and the simulated decisions of the episodes and of the trials. */
+export interface Visited {
+  readonly states: LabelledState[];
+  readonly decisions: number;
+  readonly trialDecisions: number;
+}
+
 /** States of training episodes with the credited cost of each possible action [core-ns], found on clones. */
-export function visitedCosts(open: OpenScenario, visit: Visit): { states: LabelledState[]; decisions: number } {
+export function visitedCosts(open: OpenScenario, visit: Visit): Visited {
   const states: LabelledState[] = [];
   const random = randomStream(visit.seed, `${visit.label}/stride`);
-  let decisions = 0;
+  let [decisions, trialDecisions] = [0, 0];
   for (let episode = 0; states.length < visit.states; episode++) {
     const seed = hashSeed(visit.seed, `${visit.label}/${episode}`) % TRAINING_SEEDS;
     const lane = new Lane(open, open.episode(seed));
@@ -49,33 +56,7 @@ export function visitedCosts(open: OpenScenario, visit: Visit): { states: Labell
       lane.sim.settled.clear();
       decisions++;
     }
+    trialDecisions += trial.decisions;
   }
-  return { states, decisions };
-}
-
-/** A scenario in which the best action gains less than this part of declining's cost has little to teach. */
-const LEAST_GAIN = 0.05;
-
-/** What declining costs; where it is not allowed, the dearest action. */
-function costOfDeclining({ costs }: LabelledState): number {
-  const [decline = Number.NaN] = costs;
-  return Number.isNaN(decline) ? costs.filter((cost) => !Number.isNaN(cost)).reduce((a, b) => Math.max(a, b)) : decline;
-}
-
-/**
- * Costs as score lost: what an action costs above the best one, in units of the mean gain of the best over declining in
- * this scenario, so that every scenario weighs as much as it does in the mean score.
- */
-export function scoreLost(states: readonly LabelledState[]): LabelledState[] {
-  let [gain, declined] = [0, 0];
-  for (const state of states) {
-    const cost = costOfDeclining(state);
-    gain += cost - leastCost(state);
-    declined += cost;
-  }
-  const scale = Math.max(gain, LEAST_GAIN * declined, Number.MIN_VALUE) / states.length;
-  return states.map((state) => {
-    const least = leastCost(state);
-    return { features: state.features, costs: state.costs.map((cost) => (cost - least) / scale) };
-  });
+  return { states, decisions, trialDecisions };
 }

@@ -2,7 +2,7 @@ import type { Comparison } from '../../evaluation/comparison.js';
 import { type GainToWin, givesScore, LEAST_GAIN } from '../../evaluation/gain-to-win.js';
 import type { CompareReport, PlatformTrust, Spent } from '../../experiment/compare.js';
 import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
-import { costTable, scenarioTable, scoreTable, shortScenario } from './score-table.js';
+import { costTable, LATENCY_TITLE, latencyTable, scenarioTable, scoreTable, shortScenario } from './score-table.js';
 import { beatenLines, harmLines, memberTable, suiteTable, verdictTable } from './suite-text.js';
 
 const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
@@ -48,12 +48,22 @@ export function trustLine({ platform, quantities, byKind }: PlatformTrust): stri
 }
 
 export function spentLine(spent: readonly Spent[]): string {
-  return `Simulated decisions spent: ${spent.map(({ name, decisions, trainings }) => `${name} ${trainings > 1 ? `${trainings} × ` : ''}${decisions}`).join(', ') || 'none'}`;
+  const parts = spent.map(({ name, decisions, trialDecisions, trainings }) => {
+    const tried = trialDecisions > 0 ? ` (${trialDecisions} of them on copies, to try actions)` : '';
+    return `${name} ${trainings > 1 ? `${trainings} × ` : ''}${decisions}${tried}`;
+  });
+  return `Simulated decisions spent: ${parts.join(', ') || 'none'}`;
 }
 
 export function quantisationLine({ policy, states, changed, share, scoreCost }: QuantisationCost): string {
   const cost = scoreCost === null ? '' : `; that costs ${scoreCost.toFixed(4)} in score`;
   return `${policy} in integers acts otherwise than in floating point in ${changed} of ${states} visited states (${percent(share, 2)})${cost}`;
+}
+
+/** What no policy can exceed, beside the costs' throughput. */
+function rooflineLine({ rooflines }: Pick<CompareReport, 'rooflines'>): string {
+  const each = rooflines.map(({ scenario, throughputGBps: rate }) => `${shortScenario(scenario)} ${rate.toFixed(1)}`);
+  return `Roofline [GB/s], bytes over the capacity of memory, link and movers, nothing else: ${each.join(', ')}`;
 }
 
 /** The verdict, and the rule that may be set for each scenario by itself. */
@@ -111,6 +121,10 @@ export function comparisonText(report: CompareReport, columns: number): string {
     '',
     'Application progress lost [core-us/MiB] (fairness has weight 0 unless a scenario says otherwise), and what it brought',
     costTable(policies, columns),
+    rooflineLine(report),
+    '',
+    LATENCY_TITLE,
+    latencyTable(policies, columns),
     '',
     ...byScenario(comparison, report.verdict.rule, columns),
     ...members(policies, columns),

@@ -1,6 +1,6 @@
 import type { EvaluationReport } from '../../experiment/evaluate.js';
 import { quantisationLine, scaleLines } from './comparison-text.js';
-import { costTable, scenarioTable, scoreTable } from './score-table.js';
+import { costTable, LATENCY_TITLE, latencyTable, scenarioTable, scoreTable } from './score-table.js';
 
 /** One policy's evaluation for a reader. */
 export function evaluationText({ runId, comparison, quantisation }: EvaluationReport, columns: number): string {
@@ -14,6 +14,9 @@ export function evaluationText({ runId, comparison, quantisation }: EvaluationRe
     '',
     'Application progress lost [core-us/MiB], and what it brought',
     costTable(policies, columns),
+    '',
+    LATENCY_TITLE,
+    latencyTable(policies, columns),
     '',
     'Mean score by scenario',
     scenarioTable(comparison, columns),

@@ -41,6 +41,14 @@ const COSTS: readonly Column<Standing>[] = [
   { title: 'first folio us', cell: ({ metrics }) => us(metrics.medianFirstFolioNs / 1e3) },
 ];
 
+const LATENCIES: readonly Column<Standing>[] = [
+  { title: 'policy', cell: ({ name }) => name },
+  { title: 'first folio p50', cell: ({ metrics }) => us(metrics.medianFirstFolioNs / 1e3) },
+  { title: 'first folio p99', cell: ({ metrics }) => us(metrics.p99FirstFolioNs / 1e3) },
+  { title: 'blackout mean', cell: ({ metrics }) => us(metrics.meanBlackoutNs / 1e3) },
+  { title: 'blackout p99', cell: ({ metrics }) => us(metrics.p99BlackoutNs / 1e3) },
+];
+
 /** Scores of the suite, one line a policy. */
 export function scoreTable(policies: readonly Standing[], columns: number): string {
   return table(SCORES, policies, columns);
@@ -49,6 +57,15 @@ export function scoreTable(policies: readonly Standing[], columns: number): stri
 /** Cost terms [core-µs/MiB] and what is reported whatever the weights. */
 export function costTable(policies: readonly Standing[], columns: number): string {
   return table(COSTS, policies, columns);
+}
+
+/** What the latency table shows, for its heading. */
+export const LATENCY_TITLE =
+  "Latency [us]: from a request's arrival to its first folio's return, and how long folios stay unmapped";
+
+/** First-folio latency and blackout [µs], means over the episodes. */
+export function latencyTable(policies: readonly Standing[], columns: number): string {
+  return table(LATENCIES, policies, columns);
 }
 
 /** Mean score of every policy on every scenario. */

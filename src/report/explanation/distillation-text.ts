@@ -19,12 +19,12 @@ const COLUMNS: readonly Column<TreeStanding>[] = [
 
 /** What trees of several sizes are worth, beside the policy they come from. */
 export function distillationText(report: Distillation, columns: number): string {
-  const { teacher, sizes, states, decisions, file, runId } = report;
+  const { teacher, sizes, states, decisions, trialDecisions, file, runId } = report;
   const saved = sizes.at(-1);
   const worst = teacher.worst ? `, worst scenario ${teacher.worst.score.toFixed(2)}` : '';
   const score = teacher.score.iqm?.toFixed(3) ?? 'none';
   return [
-    `Trees from ${teacher.name}, grown on ${states} labelled states of ${decisions} decisions (run ${runId})`,
+    `Trees from ${teacher.name}, grown on ${states} labelled states: ${decisions} simulated decisions, ${trialDecisions} of them in trials (run ${runId})`,
     `Score: 0 is today's kernel, 1 is greedy over the teacher; held-back episodes, n = ${teacher.score.n}, paired by scenario and seed.`,
     `The teacher: score ${score}${worst}, ${teacher.costs.total.toFixed(1)} core-us/MiB.`,
     '',

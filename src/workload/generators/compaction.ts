@@ -5,7 +5,7 @@ import type { Platform } from '../../platform/platform.js';
 import { heatOf, heatSchema } from '../heat.js';
 import { poisson, type Stream, streamEpisode } from '../streams.js';
 import { tenantLoadSchema } from '../tenant-load.js';
-import { FAST, SLOW } from '../tiers.js';
+import { FAST } from '../tiers.js';
 import type { Workload } from '../workload.js';
 
 /*
@@ -14,8 +14,9 @@ import type { Workload } from '../workload.js';
  * sync_light). Either empties pageblocks with a geometric number of lists of mean `listsPerRun`, `scanUs` apart
  * (exponential). A list is full, 32 pages (COMPACT_CLUSTER_MAX), with probability `fullShare`, else 1 to 31 (uniform).
  *
- * The kernel compacts within a node. The machine's routes join two nodes, so the copies here go from node 0 to node 1:
- * sizes, modes and times are compaction's, the copy itself is a remote one, hence somewhat slower than it would be.
+ * The kernel compacts within a node, and so does this with `withinNode`: the pages stay on node 0. Without it, as in
+ * scenarios older than routes within a node, they go from node 0 to node 1: sizes, modes and times are compaction's, the
+ * copy itself is a remote one, hence somewhat slower than it would be.
  */
 const schema = z.strictObject({
   events: z.int().min(1),
@@ -25,6 +26,8 @@ const schema = z.strictObject({
   listsPerRun: z.number().min(1),
   fullShare: z.number().min(0).max(1),
   scanUs: z.number().positive(),
+  /** Whether the pages stay on their node. */
+  withinNode: z.boolean().optional(),
   heat: heatSchema,
   tenants: tenantLoadSchema,
 });
@@ -33,6 +36,8 @@ type Parameters = z.infer<typeof schema>;
 const MS = 1e6;
 const US = 1e3;
 const FULL_LIST = 32;
+/** Where pages go that do not stay. */
+const OTHER = 1;
 
 function list(p: Parameters, random: RandomStream): number {
   return random.uniform() < p.fullShare ? FULL_LIST : 1 + random.below(FULL_LIST - 1);
@@ -44,7 +49,7 @@ function compactor(platform: Platform, p: Parameters, caller: number, mode: Mode
   const shared = {
     folioBytes,
     source: FAST,
-    target: SLOW,
+    target: p.withinNode ? FAST : OTHER,
     reason,
     mode,
     owner: caller,

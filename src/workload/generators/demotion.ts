@@ -43,7 +43,7 @@ function wakeUp(platform: Platform, p: Parameters, random: RandomStream, beginNs
     const folioBytes = thp ? THP : platform.basePage.value;
     const folios = thp ? 1 : FEWEST_PAGES + random.below(MOST_PAGES - FEWEST_PAGES + 1);
     const mmCpus = 1 + random.below(16);
-    requests.push(tierRequest({ reason: 'demotion', caller: 0, timeNs, folioBytes, folios, mmCpus }, p.cold));
+    requests.push(tierRequest(platform, { reason: 'demotion', caller: 0, timeNs, folioBytes, folios, mmCpus }, p.cold));
     left -= folios * folioBytes;
     timeNs += random.exponential(p.scanUs * US);
   }

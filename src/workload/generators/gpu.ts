@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../core/random.js';
 import type { MigrationRequest } from '../../migration/vocabulary.js';
+import type { Platform } from '../../platform/platform.js';
 import { heatOf, heatSchema } from '../heat.js';
 import { poisson, type Stream, streamEpisode } from '../streams.js';
 import { tenantLoadSchema } from '../tenant-load.js';
-import { FAST, SLOW, THP } from '../tiers.js';
+import { FAST, slowNode, THP } from '../tiers.js';
 import type { Workload } from '../workload.js';
 
 /*
- * Prefetch into GPU memory (node 1) and eviction back to the host's (node 0). Each of `streams` streams of GPU work
+ * Prefetch into GPU memory (the slow node of tiers.ts) and eviction back to the host's (node 0). Each of `streams` streams of GPU work
  * begins a phase after an exponential gap of mean `phaseMs` and prefetches its region: a size log-uniform between
  * `minMiB` and `maxMiB`, in THPs (syscall, sync, hot: the GPU waits). GPU memory holds `capacityMiB`; where a region
  * finds too little room, the oldest regions are evicted at the same moment (demotion, async, cold) by a further caller.
@@ -66,9 +67,10 @@ function regionFolios({ minMiB, maxMiB }: Parameters, random: RandomStream): num
   return Math.max(1, Math.floor((minMiB * (maxMiB / minMiB) ** random.uniform() * MIB) / THP));
 }
 
-function prefetcher(p: Parameters, residence: Residence, caller: number): Stream {
-  const prefetch = { source: FAST, target: SLOW, reason: 'syscall', mode: 'sync', caller } as const;
-  const eviction = { source: SLOW, target: FAST, reason: 'demotion', mode: 'async', caller: p.streams } as const;
+function prefetcher(platform: Platform, p: Parameters, residence: Residence, caller: number): Stream {
+  const gpuNode = slowNode(platform);
+  const prefetch = { source: FAST, target: gpuNode, reason: 'syscall', mode: 'sync', caller } as const;
+  const eviction = { source: gpuNode, target: FAST, reason: 'demotion', mode: 'async', caller: p.streams } as const;
   const shared = { folioBytes: THP, owner: caller, callerNode: FAST };
   return {
     caller,
@@ -95,7 +97,7 @@ export const gpu: Workload<Parameters> = {
     const callers = parameters.streams + 1;
     const residence = new Residence(Math.floor((capacityMiB * MIB) / THP));
     const prefetchers = Array.from({ length: parameters.streams }, (_, caller) =>
-      prefetcher(parameters, residence, caller),
+      prefetcher(platform, parameters, residence, caller),
     );
     return streamEpisode(platform, { workload: 'gpu', seed, streams: prefetchers, callers, events, tenants });
   },

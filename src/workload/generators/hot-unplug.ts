@@ -5,11 +5,11 @@ import type { Platform } from '../../platform/platform.js';
 import { heatOf, heatSchema } from '../heat.js';
 import { type Stream, streamEpisode } from '../streams.js';
 import { tenantLoadSchema } from '../tenant-load.js';
-import { FAST, SLOW, THP } from '../tiers.js';
+import { FAST, slowNode, THP } from '../tiers.js';
 import type { Workload } from '../workload.js';
 
 /*
- * Memory hot-unplug: node 1 is taken offline, memory block after memory block, into node 0 (memory_hotplug, sync). One
+ * Memory hot-unplug: the slow node (tiers.ts) is taken offline, memory block after memory block, into node 0 (memory_hotplug, sync). One
  * caller asks for a block of `blockMiB` every `paceMs`, uniform from half to one and a half of that, and takes them
  * strictly in turn: at a short pace the evacuation runs back to back at whatever speed the copies reach.
  *
@@ -47,7 +47,7 @@ function block(platform: Platform, p: Parameters, random: RandomStream, timeNs: 
     timeNs,
     folioBytes,
     folios,
-    source: SLOW,
+    source: slowNode(platform),
     target: FAST,
     reason: 'memory_hotplug',
     mode: 'sync',

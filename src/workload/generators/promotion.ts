@@ -8,7 +8,7 @@ import { TokenBucket } from '../token-bucket.js';
 import type { Workload } from '../workload.js';
 
 /*
- * Promotion alone, under numa_balancing_promote_rate_limit, from the slow node (1) to the fast one (0). Each of
+ * Promotion alone, under numa_balancing_promote_rate_limit, from the slow node to the fast one (tiers.ts). Each of
  * `promoters` threads finds hot folios by hint faults, a Poisson process; together they offer `offeredMBps`. A folio is
  * a THP with probability `thpShare`, else a base page, and is a request of its own (numa_misplaced, async).
  *
@@ -47,7 +47,7 @@ function promoter(platform: Platform, p: Parameters, bucket: TokenBucket, caller
       const folioBytes = random.uniform() < p.thpShare ? THP : basePage;
       const mmCpus = 4 + random.below(28);
       if (!bucket.admits(folioBytes, timeNs)) return [];
-      return [tierRequest({ reason, caller, timeNs, folioBytes, folios: 1, mmCpus }, p.hot)];
+      return [tierRequest(platform, { reason, caller, timeNs, folioBytes, folios: 1, mmCpus }, p.hot)];
     },
   };
 }

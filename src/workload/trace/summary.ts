@@ -2,8 +2,8 @@ import { formatBytes } from '../../core/units.js';
 import type { Reason } from '../../migration/vocabulary.js';
 import type { SyscallEvent, TaskEvent, TraceEvent } from './events.js';
 import { FailureCount, type Failures } from './failures.js';
+import { type Gap, gapsOf } from './gaps.js';
 import type { KernelReason } from './kernel-names.js';
-import { missingFrom } from './missing.js';
 import { type PolicyRequest, policyRequest } from './policy-request.js';
 import { type Rate, RateBins } from './rate.js';
 import { type KernelRequest, RequestPairing } from './requests.js';
@@ -46,7 +46,10 @@ export interface TraceSummary {
   readonly syscalls: Readonly<Record<string, SyscallCount>>;
   /** Beginnings and ends of requests whose other half is not in the trace. */
   readonly unpaired: { readonly starts: number; readonly ends: number };
+  /** What the trace does not say. */
   readonly missing: readonly string[];
+  /** The same, each with what the replay workload takes instead. */
+  readonly gaps: readonly Gap[];
   /** The first hundred lines that could not be used. */
   readonly skipped: readonly SkippedLine[];
   readonly skippedLines: number;
@@ -84,6 +87,7 @@ class Summary {
     const traffic = this.#traffic.rows;
     const [requests, lostEvents, skippedLines] = [this.#requests, this.#lostEvents, skipped.total];
     const seen = { requests, lostEvents, overwrittenEvents, skippedLines };
+    const gaps = gapsOf({ ...seen, withTarget: this.#withTarget, withDuration: this.#withDuration });
     return {
       format,
       lines,
@@ -99,7 +103,8 @@ class Summary {
       rate: this.#rate?.upTo(this.#latestNs) ?? { binSeconds: 0, perSecond: [] },
       syscalls: this.#syscalls,
       unpaired: { starts: this.#pairing.startsWithoutEnd, ends: this.#pairing.endsWithoutStart },
-      missing: missingFrom({ ...seen, withTarget: this.#withTarget, withDuration: this.#withDuration }),
+      missing: gaps.map(({ missing }) => missing),
+      gaps,
       skipped: skipped.kept,
     };
   }

@@ -1,0 +1,82 @@
+import { join, resolve } from 'node:path';
+import { writeText } from '../../core/text-file.js';
+import type { StudyResult } from '../../experiment/study/study-result.js';
+import { defineCommand } from '../command.js';
+import { countLine, liveProgress } from '../live-progress.js';
+import { integerOption } from '../number-option.js';
+
+interface Options {
+  readonly out?: string;
+  readonly seeds?: string;
+}
+
+/** A study's results as one document: means and intervals by metric, panel and series along the axis. */
+function resultJson({ study, seeds, cells, outcomes }: StudyResult): unknown {
+  const curves = study.metrics.flatMap((metric) =>
+    study.panels.flatMap((panel, p) =>
+      study.series.map((series, s) => ({
+        metric,
+        panel: panel.name,
+        series: series.name,
+        points: study.axis.values.map((x, k) => {
+          const { mean, low, high } = cells.at(metric, p, s, k);
+          return { x, mean, low, high };
+        }),
+      })),
+    ),
+  );
+  return { name: study.name, title: study.title, seeds: seeds.length, expectations: outcomes, curves };
+}
+
+export const command = defineCommand<Options>({
+  name: 'study',
+  summary: 'answer one question with a figure and a page; exit code 1 when an expectation fails',
+  description: `Runs the studies of experiments/studies, or a study file: prints tables with 95 % intervals and holds the
+results to the study's expectations. With --out it writes NAME.svg and NAME.md, and README.md where all are run.`,
+  examples: [
+    { line: 'study dma-or-cpu', does: 'DMA or CPU by folio size, idle and loaded' },
+    { line: 'study --out experiments/studies', does: 'all of them, with their figures and pages' },
+    { line: 'study placement --seeds 3 --json', does: 'quickly, for a program' },
+  ],
+  declare: (command) =>
+    void command
+      .argument('[names...]', 'names of experiments/studies, or study files; all of them where none is given')
+      .option('--out <dir>', 'write figures and pages there')
+      .option('--seeds <number>', 'simulations of each point (default: as each study says)'),
+  run: async ({ context, args, options }) => {
+    const { readStudy, shippedStudies } = await import('../../experiment/study/study-file.js');
+    const { runStudy } = await import('../../experiment/study/run-study.js');
+    const { studyFigure } = await import('../../report/study/figure.js');
+    const { studyPage } = await import('../../report/study/study-page.js');
+    const { studyIndex } = await import('../../report/study/study-index.js');
+    const { studyText, verdictText } = await import('../../report/study/study-text.js');
+    const named = (args[0] ?? []) as readonly string[];
+    const isAll = named.length === 0;
+    const studies = isAll ? shippedStudies() : named.map((name) => readStudy(name, context.cwd));
+    const seeds = options.seeds === undefined ? undefined : integerOption('--seeds', options.seeds, 1);
+    const results: StudyResult[] = [];
+    for (const study of studies) {
+      const [progress, began] = [liveProgress(context), performance.now()];
+      const onProgress = (done: number, total: number): void =>
+        progress.update(countLine(study.name, done, total, began));
+      const result = await runStudy(study, { onProgress, shouldStop: context.isInterrupted }, seeds);
+      progress.done(`${study.name}: ${verdictText(result.outcomes)}`);
+      results.push(result);
+    }
+    if (options.out !== undefined) {
+      const folder = resolve(context.cwd, options.out);
+      for (const result of results) {
+        writeText(join(folder, `${result.study.name}.svg`), studyFigure(result));
+        writeText(join(folder, `${result.study.name}.md`), studyPage(result));
+      }
+      if (isAll) writeText(join(folder, 'README.md'), studyIndex(results));
+    }
+    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
+    const met = results.every(({ outcomes }) => outcomes.every((outcome) => outcome.met));
+    return {
+      json: { met, studies: results.map(resultJson) },
+      text: results.map((result) => studyText(result, columns)).join('\n\n\n'),
+      exitCode: met ? 0 : 1,
+    };
+  },
+});

@@ -1,0 +1,221 @@
+import { canonicalJson } from '../../core/canonical-json.js';
+import type { Choices } from '../../core/choices.js';
+import { at } from '../../core/errors.js';
+import { randomStream } from '../../core/random.js';
+import { mean } from '../../evaluation/statistics/mean.js';
+import { type Parameters, propose } from './propose.js';
+
+/*
+ * Search for good settings with a budget of simulated decisions. The defaults are the first setting. Four parts, each
+ * with its part of the budget:
+ *
+ *   anywhere      settings drawn at random, on FIRST episodes of every scenario
+ *   by scenario   near those that are best on a scenario, on it alone; then the best of them on all
+ *   everywhere    near those that are best on all scenarios
+ *   once more     the best of each kind on a further episode, the better half of them on yet another, and so on
+ *                 (successive halving), for the best of many on few episodes was lucky, too
+ *
+ * What is minimised over several scenarios is the mean of (cost − the kernel's on the same episodes) ÷ the scenario's
+ * worth: minus the score, with another reference.
+ *
+ * Everything follows from the problem and from what is measured: nothing from when or where it is measured.
+ */
+
+/** One episode to be run with one setting. */
+export interface Cell {
+  readonly setting: number;
+  readonly parameters: Parameters;
+  readonly scenario: number;
+  readonly episode: number;
+}
+
+export interface Problem {
+  readonly label: string;
+  readonly defaults: Parameters;
+  readonly choices: Choices<Parameters>;
+  /** What the kernel costs [core-µs/MiB], and the decisions an episode has. [scenario][episode] */
+  readonly kernelCosts: readonly (readonly number[])[];
+  readonly decisions: readonly (readonly number[])[];
+  /** What a scenario's costs are measured by for the mean over all; 0: it does not count. [scenario] */
+  readonly worth: readonly number[];
+  readonly budget: number;
+  /** At most so many settings. */
+  readonly most?: number;
+  /** Whether one setting for all is all that is wanted: then the whole search is for it. */
+  readonly oneSetting?: boolean;
+  readonly seed: number;
+}
+
+export type Measure = (cells: readonly Cell[]) => Promise<readonly number[]>;
+
+/** Parts of the budget, and where the first two parts and the third end. */
+const ANYWHERE = 0.25;
+const BY_SCENARIO = 0.2;
+const EVERYWHERE = 0.8;
+/** Episodes a setting is first judged by. */
+const FIRST = 2;
+/** Settings proposed together, before any of them is known. */
+const TOGETHER = 4;
+/** How many of the best are parents. */
+const PARENTS = 4;
+/** Settings on a further episode, of each kind. */
+const FINALISTS = 5;
+
+export class Search {
+  /** Settings and what was measured of each, [scenario][episode]; only what was run. */
+  readonly tried: { readonly parameters: Parameters; readonly costs: number[][] }[] = [];
+  readonly #known = new Set<string>();
+  /** By kind: the scenarios' numbers. */
+  readonly #finalists = new Map<string, readonly number[]>();
+  readonly #problem: Problem;
+  readonly #measure: Measure;
+  readonly #all: readonly number[];
+  spent = 0;
+
+  constructor(problem: Problem, measure: Measure) {
+    this.#problem = problem;
+    this.#measure = measure;
+    this.#all = problem.decisions.map((_, scenario) => scenario);
+  }
+
+  async run(): Promise<void> {
+    const { budget, defaults, oneSetting, most = Number.POSITIVE_INFINITY } = this.#problem;
+    this.#add(defaults);
+    await this.#runCells(this.#cellsOf([0], this.#all, FIRST));
+    await this.#look(this.#all, budget * ANYWHERE, most * ANYWHERE, true);
+    for (const scenario of oneSetting ? [] : this.#all) {
+      const until = budget * (ANYWHERE + (BY_SCENARIO * (scenario + 1)) / this.#all.length);
+      await this.#look([scenario], until, most);
+      // What is best on one scenario may be good on the others, too.
+      if (this.spent < budget * EVERYWHERE) await this.#complete(this.#ranked([scenario]).slice(0, 1));
+    }
+    await this.#look(this.#all, budget * EVERYWHERE, most);
+    await this.#again();
+  }
+
+  /** Runs settings on the scenarios they have not been run on. */
+  async #complete(settings: readonly number[]): Promise<void> {
+    const cells = this.#cellsOf(settings, this.#all, FIRST);
+    if (this.spent + this.#price(cells) <= this.#problem.budget) await this.#runCells(cells);
+  }
+
+  /** The best setting on all scenarios, or on one alone. */
+  best(scenarios: readonly number[] = this.#all): number {
+    return at(this.#finalists.get(scenarios.join(',')) ?? this.#ranked(scenarios), 0);
+  }
+
+  /** Settings that have run on all of `scenarios`, best first. */
+  #ranked(scenarios: readonly number[], settings: readonly number[] = [...this.tried.keys()]): readonly number[] {
+    return settings
+      .filter((setting) => scenarios.every((scenario) => (at(this.tried, setting).costs[scenario] ?? []).length > 0))
+      .map((setting) => ({ setting, cost: this.cost(setting, scenarios) }))
+      .sort((a, b) => a.cost - b.cost || a.setting - b.setting)
+      .map(({ setting }) => setting);
+  }
+
+  /**
+   * What a setting costs more than the kernel on the same episodes: over what the scenario is worth, and the mean over
+   * those that are worth something.
+   */
+  cost(setting: number, scenarios: readonly number[]): number {
+    const { worth, kernelCosts } = this.#problem;
+    const counted = scenarios.filter((scenario) => at(worth, scenario) > 0);
+    return mean(
+      (counted.length > 0 ? counted : scenarios).map((scenario) => {
+        const own = at(this.tried, setting).costs[scenario] ?? [];
+        const kernel = mean(at(kernelCosts, scenario).slice(0, own.length));
+        return (mean(own) - kernel) / (at(worth, scenario) || kernel);
+      }),
+    );
+  }
+
+  #add(parameters: Parameters): number {
+    this.#known.add(canonicalJson(parameters));
+    this.tried.push({ parameters, costs: this.#all.map(() => []) });
+    return this.tried.length - 1;
+  }
+
+  /** What is yet to be run of settings on scenarios, `episodes` in all, in the order of the episodes. */
+  #cellsOf(settings: readonly number[], scenarios: readonly number[], episodes: number): Cell[] {
+    return settings.flatMap((setting) => {
+      const { parameters, costs } = at(this.tried, setting);
+      return scenarios.flatMap((scenario) => {
+        const run = costs[scenario]?.length ?? 0;
+        return Array.from({ length: Math.max(0, episodes - run) }, (_, k) => ({
+          ...{ setting, parameters, scenario },
+          episode: run + k,
+        }));
+      });
+    });
+  }
+
+  #price(cells: readonly Cell[]): number {
+    return cells.reduce((sum, { scenario, episode }) => sum + at(at(this.#problem.decisions, scenario), episode), 0);
+  }
+
+  async #runCells(cells: readonly Cell[]): Promise<void> {
+    this.spent += this.#price(cells);
+    const costs = await this.#measure(cells);
+    cells.forEach(({ setting, scenario }, k) => {
+      at(at(this.tried, setting).costs, scenario).push(at(costs, k));
+    });
+  }
+
+  /** Tries settings on `scenarios` until `until` decisions are spent or `most` settings tried: anywhere, or near the best. */
+  async #look(scenarios: readonly number[], until: number, most: number, anywhere = false): Promise<void> {
+    const { label, defaults, choices, decisions, seed } = this.#problem;
+    const price = scenarios.reduce(
+      (sum, scenario) =>
+        sum +
+        at(decisions, scenario)
+          .slice(0, FIRST)
+          .reduce((a, b) => a + b, 0),
+      0,
+    );
+    const phase = `tuning/${label}/${scenarios.join(',')}/${anywhere}`;
+    for (let round = 0; ; round++) {
+      const random = randomStream(seed, `${phase}/${round}`);
+      const parents = anywhere ? [] : this.#ranked(scenarios).slice(0, PARENTS);
+      const room = Math.min(TOGETHER, Math.floor((until - this.spent) / price), Math.floor(most) - this.tried.length);
+      const fresh: number[] = [];
+      while (fresh.length < room) {
+        const setting = propose(
+          parents.map((k) => at(this.tried, k).parameters),
+          defaults,
+          choices,
+          this.#known,
+          random,
+        );
+        if (!setting) break;
+        fresh.push(this.#add(setting));
+      }
+      if (fresh.length === 0) return;
+      await this.#runCells(this.#cellsOf(fresh, scenarios, FIRST));
+    }
+  }
+
+  /** The best of each kind on further episodes, each time the better half of them, while the budget lasts. */
+  async #again(): Promise<void> {
+    const episodes = Math.min(...this.#problem.decisions.map((row) => row.length));
+    const kinds = [this.#all, ...(this.#problem.oneSetting ? [] : this.#all.map((scenario) => [scenario]))];
+    for (let episode = FIRST; episode < episodes; episode++) {
+      const most = Math.max(2, Math.ceil(FINALISTS / 2 ** (episode - FIRST)));
+      for (const scenarios of kinds) {
+        const before = this.#finalists.get(scenarios.join(','));
+        this.#finalists.set(scenarios.join(','), this.#ranked(scenarios, before).slice(0, most));
+      }
+      const wanted = kinds.flatMap((kind) =>
+        this.#cellsOf(this.#finalists.get(kind.join(',')) ?? [], kind, episode + 1),
+      );
+      const cells = [
+        ...new Map(wanted.map((cell) => [`${cell.setting}/${cell.scenario}/${cell.episode}`, cell])).values(),
+      ];
+      if (this.spent + this.#price(cells) > this.#problem.budget) break;
+      await this.#runCells(cells);
+    }
+    for (const [key, settings] of this.#finalists) {
+      const scenarios = key.split(',').map(Number);
+      this.#finalists.set(key, this.#ranked(scenarios, settings));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Choices } from '../core/choices.js';
+
+/** Hyper-parameters of learning from full information with their defaults. */
+export const fullInformationOptionsSchema = z.strictObject({
+  leaves: z.int().min(1).max(1024).default(64).describe('most leaves of the tree'),
+  leastStates: z.int().min(1).default(10).describe('labelled states that must reach a leaf'),
+  rounds: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe('times a tree is grown; each drives the next round and decides in its trials'),
+  stride: z.int().min(1).default(3).describe('one of so many states is labelled; its neighbours resemble it'),
+  portfolio: z.int().min(1).default(20).describe('actions that later rounds still try: those that together lose least'),
+  judging: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0.25)
+    .describe('part of the budget that chooses among the trees of the rounds'),
+});
+
+export type FullInformationOptions = z.infer<typeof fullInformationOptionsSchema>;
+
+/** What tuning may try: the size of the tree, and how the decisions are spent. */
+export const fullInformationChoices: Partial<Choices<FullInformationOptions>> = {
+  leaves: [8, 16, 32, 64, 128, 256],
+  leastStates: [3, 5, 10, 20, 40],
+  rounds: [2, 3, 5, 8, 12],
+  stride: [1, 2, 3, 5, 8],
+  portfolio: [6, 9, 12, 16, 24],
+};

@@ -1,0 +1,47 @@
+import { at } from '../../core/errors.js';
+import { ACTIONS } from '../../policy/action-table.js';
+import type { LabelledState } from './labelled-state.js';
+
+/*
+ * A few actions P that can stand for all: with P at hand state s costs at least
+ *
+ *     c(s, P) = min over the possible a of P of c(s, a)
+ *
+ * and P is grown by the action that lowers Σ_s c(s, P) most, which is within 1 − 1/e of the best set of its size
+ * (Nemhauser, Wolsey, Fisher 1978). It begins with the actions that are possible everywhere.
+ */
+
+/** Σ_s of what a state costs with one action more. */
+function totalWith(states: readonly LabelledState[], current: Float64Array, action: number): number {
+  let sum = 0;
+  states.forEach(({ costs }, s) => {
+    const [now, cost] = [at(current, s), at(costs, action)];
+    // NaN, where it is not possible, is not less.
+    if (cost < now) sum += cost;
+    else sum += now;
+  });
+  return sum;
+}
+
+/**
+ * 1 for the actions of the portfolio, fewer than `size` where no more lower the cost. [actions]
+ * @param states at least one, each with a cost for an action that requires nothing.
+ */
+export function portfolioOf(states: readonly LabelledState[], size: number): Uint8Array {
+  const chosen = Uint8Array.from(ACTIONS, ({ requires }) => (requires.length === 0 ? 1 : 0));
+  const current = Float64Array.from(states, ({ costs }) =>
+    costs.reduce((least, cost, a) => (chosen[a] === 1 && cost < least ? cost : least), Number.POSITIVE_INFINITY),
+  );
+  let total = current.reduce((sum, cost) => sum + cost, 0);
+  while (chosen.reduce((count, one) => count + one, 0) < size) {
+    const totals = Float64Array.from(chosen, (_, action) => totalWith(states, current, action));
+    const best = totals.reduce((a, sum, b) => (sum < at(totals, a) ? b : a), 0);
+    if (at(totals, best) >= total) break;
+    total = at(totals, best);
+    chosen[best] = 1;
+    states.forEach(({ costs }, s) => {
+      if (at(costs, best) < at(current, s)) current[s] = at(costs, best);
+    });
+  }
+  return chosen;
+}

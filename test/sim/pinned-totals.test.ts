@@ -21,7 +21,7 @@ async function totalsOf(scenario: string, name: string, batching: Batching, smt:
 /** Totals on the machine with SMT off. */
 const WITHOUT_SIBLINGS: readonly (readonly [string, string, Batching, readonly number[]])[] = [
   [
-    'zen3-ptdma/bulk-light-v1',
+    'zen3-ptdma/bulk-light-v2',
     'dcbm-8',
     'offload',
     [
@@ -30,7 +30,7 @@ const WITHOUT_SIBLINGS: readonly (readonly [string, string, Batching, readonly n
     ],
   ],
   [
-    'zen3-ptdma/bulk-heavy-v1',
+    'zen3-ptdma/bulk-heavy-v2',
     'dcbm-16',
     'offload',
     [
@@ -39,7 +39,7 @@ const WITHOUT_SIBLINGS: readonly (readonly [string, string, Batching, readonly n
     ],
   ],
   [
-    'zen3-ptdma/tiering-churn-v1',
+    'zen3-ptdma/tiering-churn-v2',
     'dcbm-8',
     'offload',
     [
@@ -48,7 +48,7 @@ const WITHOUT_SIBLINGS: readonly (readonly [string, string, Batching, readonly n
     ],
   ],
   [
-    'zen3-ptdma/tiering-churn-v1',
+    'zen3-ptdma/tiering-churn-v2',
     'mtcopy-4',
     'offload',
     [
@@ -57,7 +57,7 @@ const WITHOUT_SIBLINGS: readonly (readonly [string, string, Batching, readonly n
     ],
   ],
   [
-    'zen3-ptdma/tiering-flood-v1',
+    'zen3-ptdma/tiering-flood-v2',
     'dcbm-4',
     'offload',
     [
@@ -66,7 +66,7 @@ const WITHOUT_SIBLINGS: readonly (readonly [string, string, Batching, readonly n
     ],
   ],
   [
-    'zen3-ptdma/tiering-base-v1',
+    'zen3-ptdma/tiering-base-v2',
     'decline',
     'mainline',
     [1189489.1823827757, 909226.0664714146, 2979429.6164807878, 0, 0, 29794296.164807867, 0, 161558161.85475695],
@@ -76,7 +76,7 @@ const WITHOUT_SIBLINGS: readonly (readonly [string, string, Batching, readonly n
 /** Totals on the machine as it is, some siblings busy where tenants fill the cores. */
 const TOTALS: readonly (readonly [string, string, Batching, readonly number[]])[] = [
   [
-    'zen3-ptdma/bulk-heavy-v1',
+    'zen3-ptdma/bulk-heavy-v2',
     'dcbm-16',
     'offload',
     [
@@ -85,7 +85,7 @@ const TOTALS: readonly (readonly [string, string, Batching, readonly number[]])[
     ],
   ],
   [
-    'zen3-ptdma/tiering-churn-v1',
+    'zen3-ptdma/tiering-churn-v2',
     'dcbm-8',
     'offload',
     [
@@ -94,7 +94,7 @@ const TOTALS: readonly (readonly [string, string, Batching, readonly number[]])[
     ],
   ],
   [
-    'zen3-ptdma/tiering-churn-v1',
+    'zen3-ptdma/tiering-churn-v2',
     'mtcopy-4',
     'offload',
     [
@@ -103,7 +103,7 @@ const TOTALS: readonly (readonly [string, string, Batching, readonly number[]])[
     ],
   ],
   [
-    'zen3-ptdma/tiering-flood-v1',
+    'zen3-ptdma/tiering-flood-v2',
     'dcbm-4',
     'offload',
     [
@@ -112,7 +112,7 @@ const TOTALS: readonly (readonly [string, string, Batching, readonly number[]])[
     ],
   ],
   [
-    'zen3-ptdma/bulk-light-v1',
+    'zen3-ptdma/bulk-light-v2',
     'dcbm-8',
     'offload',
     [

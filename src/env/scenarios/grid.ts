@@ -86,5 +86,5 @@ export const GRID_SCENARIOS: readonly Scenario[] = [
     ...(failing ? [withFaults(scenarioOf(machine, failing, HEAVY))] : []),
   ]),
   // What version 1 had to copy between nodes stays within one.
-  ...LOADS.map((load) => scenarioOf(MACHINES.ZEN3, compaction, load, 2)),
+  ...LOADS.map((load) => scenarioOf(MACHINES.ZEN3, compaction, load, 3)),
 ];

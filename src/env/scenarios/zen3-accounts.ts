@@ -12,7 +12,7 @@ const TRAFFIC = { periodMs: 100, minMiB: 2, maxMiB: 256, hot: HOT, cold: COLD } 
 export const ZEN3_ACCOUNT_SCENARIOS: readonly Scenario[] = [
   {
     ...ZEN3,
-    name: 'zen3-ptdma/quota-light-v1',
+    name: 'zen3-ptdma/quota-light-v2',
     summary:
       'two containers mostly below their CPU quotas whose pages migrate now and then beside a third, cores to spare',
     workload: 'containers',
@@ -34,7 +34,7 @@ export const ZEN3_ACCOUNT_SCENARIOS: readonly Scenario[] = [
   },
   {
     ...ZEN3,
-    name: 'zen3-ptdma/quota-heavy-v1',
+    name: 'zen3-ptdma/quota-heavy-v2',
     summary: 'four containers that use up their CPU quotas, three of them with pages that migrate, on full cores',
     workload: 'containers',
     parameters: {

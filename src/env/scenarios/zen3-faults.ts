@@ -10,7 +10,7 @@ import { BULK, BUSY, IDLE, ZEN3 } from './zen3-conditions.js';
 export const ZEN3_FAULT_SCENARIOS: readonly Scenario[] = [
   {
     ...ZEN3,
-    name: 'zen3-ptdma/faults-light-v1',
+    name: 'zen3-ptdma/faults-light-v2',
     summary: 'one process moves regions while now and then a DMA channel is lost or a list fails, idle cores',
     workload: 'bulk',
     parameters: { ...BULK, callers: 1, gapMs: 60, tenants: IDLE },
@@ -25,7 +25,7 @@ export const ZEN3_FAULT_SCENARIOS: readonly Scenario[] = [
   },
   {
     ...ZEN3,
-    name: 'zen3-ptdma/faults-heavy-v1',
+    name: 'zen3-ptdma/faults-heavy-v2',
     summary:
       'four processes move regions while channels are lost, lists fail and the device comes and goes, full cores',
     workload: 'bulk',

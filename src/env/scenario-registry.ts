@@ -35,7 +35,7 @@ export interface OpenScenario {
 }
 
 /**
- * The scenario of a name, which may vary a registered one (variation.ts): `zen3-ptdma/bulk-light-v1?busy=1.5`.
+ * The scenario of a name, which may vary a registered one (variation.ts): `zen3-ptdma/bulk-light-v2?busy=1.5`.
  * @throws FoliotuneError `name-unknown`, or `usage` for a variation that is none.
  */
 export function scenarioNamed(name: string): Scenario {

@@ -136,3 +136,7 @@ export const platformSchema = z.strictObject({
 export type Platform = z.infer<typeof platformSchema>;
 export type PlatformNode = Platform['nodes'][number];
 export type DmaDevice = Platform['dma'][number];
+
+/** Hardware threads of a node, which the kernel counts as CPUs. */
+export const cpusOf = ({ cores, threadsPerCore }: Pick<PlatformNode, 'cores' | 'threadsPerCore'>): number =>
+  cores * threadsPerCore;

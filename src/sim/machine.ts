@@ -2,7 +2,7 @@ import { cpuTraffic, dmaTraffic, type Traffic } from '../migration/copy-traffic.
 import type { Side, Stores } from '../migration/vocabulary.js';
 import type { DmaDriver } from '../platform/dma/driver.js';
 import { DMA_DRIVERS } from '../platform/dma/registry.js';
-import type { DmaDevice, Platform } from '../platform/platform.js';
+import { cpusOf, type DmaDevice, type Platform } from '../platform/platform.js';
 import { linkDirection, memoryReads, memoryWrites, type ResourceTable, resourceTable } from '../platform/resources.js';
 import { type Route, routeBetween } from '../platform/route.js';
 import { type Siblings, siblingsOf } from './smt.js';
@@ -85,7 +85,7 @@ export function createMachine(platform: Platform): Machine {
     platform,
     nodes,
     cores: Float64Array.from(platform.nodes, (node) => node.cores),
-    cpus: Float64Array.from(platform.nodes, ({ cores, threadsPerCore }) => cores * threadsPerCore),
+    cpus: Float64Array.from(platform.nodes, cpusOf),
     siblings: platform.nodes.map((_, node) => siblingsOf(platform, node)),
     complexes: Int32Array.from(platform.nodes, (node) => Math.ceil(node.cores / node.coresPerComplex)),
     resources: resourceTable(platform),

@@ -7,7 +7,7 @@ export interface Evaluation {
   readonly runId: number;
   readonly policy: string;
   readonly policyKind: string;
-  /** Versioned id: `zen3-ptdma/tiering-churn-v1`. */
+  /** Versioned id: `zen3-ptdma/tiering-churn-v2`. */
   readonly scenario: string;
   readonly seed: number;
   readonly stallCoreNs: number;

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import type { RandomStream } from '../core/random.js';
-import type { Platform } from '../platform/platform.js';
+import { cpusOf, type Platform } from '../platform/platform.js';
 import { type LoadChange, type TenantLoad, tenantLoadOf } from './episode.js';
 import { dayLevel, type LoadShape, STEPS, withNeighbour } from './load-shape.js';
 
 /*
- * Tenants' load: on each node, independently, a busy fraction of the cores drawn uniformly from `busy` that holds for
- * an exponential time of mean `changeMs`, then is drawn again. Memory traffic follows the busy cores: `localGBps` and
+ * Tenants' load: on each node, independently, a busy fraction of the CPUs drawn uniformly from `busy` that holds for
+ * an exponential time of mean `changeMs`, then is drawn again. Memory traffic follows the busy CPUs: `localGBps` and
  * `remoteGBps` are what a fully busy node would make undisturbed. Busy fractions above 1 mean more runnable threads
- * than cores. Memory without cores has no tenants of its own. A shape (load-shape.ts) lets them follow a day or adds a neighbour that bursts.
+ * than CPUs. Memory without cores has no tenants of its own. A shape (load-shape.ts) lets them follow a day or adds a
+ * neighbour that bursts.
  */
 export const tenantLoadSchema = z.strictObject({
-  /** Lowest and highest fraction of a node's cores that tenants keep busy. */
+  /** Lowest and highest fraction of a node's CPUs that tenants keep busy. */
   busy: z.tuple([z.number().min(0).max(4), z.number().min(0).max(4)]),
   localGBps: z.number().min(0),
   remoteGBps: z.number().min(0),
@@ -38,7 +39,7 @@ function steps(
       changes.push({
         timeNs,
         node: index,
-        threads: Math.round(busy * node.cores),
+        threads: Math.round(busy * cpusOf(node)),
         localDemand: parameters.localGBps * busy,
         remoteDemand: parameters.remoteGBps * busy,
       });

@@ -5,7 +5,7 @@ import { openScenarios } from '../../src/env/scenario-registry.js';
 import { ACTIONS, actionIndex } from '../../src/policy/action-table.js';
 
 const OPTIONS = { lanes: 2, features: ['folio_order', 'nr_folios', 'dma_free'] };
-const scenarios = await openScenarios(['zen3-ptdma/bulk-heavy-v1', 'zen3-ptdma/tiering-flood-v1']);
+const scenarios = await openScenarios(['zen3-ptdma/bulk-heavy-v2', 'zen3-ptdma/tiering-flood-v2']);
 const ALL = new Uint8Array(ACTIONS.length).fill(1);
 /** Decisions before the tried one: then other batches are under way. */
 const BEFORE = 20;

@@ -8,8 +8,8 @@ import { quantitiesOf } from '../../src/platform/quantities.js';
 import { actionIndex } from '../../src/policy/action-table.js';
 import { featureIndex } from '../../src/policy/feature-table.js';
 
-const BASE = 'zen3-ptdma/bulk-heavy-v1';
-const FAULTY = 'zen3-ptdma/faults-light-v1';
+const BASE = 'zen3-ptdma/bulk-heavy-v2';
+const FAULTY = 'zen3-ptdma/faults-light-v2';
 const SEED = 7;
 
 describe('a varied scenario', () => {
@@ -94,7 +94,7 @@ describe('a varied scenario', () => {
     [`${BASE}?lost-channels=1.5`, 'lost-channels must be a whole number from 0 on, got "1.5"'],
     [`${BASE}?attribution=nobody`, 'attribution must be caller, owner, system, got "nobody"'],
     [`${BASE}?busy=1&busy=2`, 'variation "busy" is there twice'],
-    ['zen3-ptdma/bulk-hevy-v1?busy=2', 'unknown scenario "zen3-ptdma/bulk-hevy-v1"'],
+    ['zen3-ptdma/bulk-hevy-v2?busy=2', 'unknown scenario "zen3-ptdma/bulk-hevy-v2"'],
   ])('refuses %s', (name, message) => {
     expect(() => scenarioNamed(name)).toThrow(message.replace(/ \(.*/, ''));
   });

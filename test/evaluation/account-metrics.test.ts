@@ -9,7 +9,7 @@ import { ATTRIBUTIONS, type Attribution } from '../../src/migration/vocabulary.j
 import { featureIndex } from '../../src/policy/feature-table.js';
 
 const SEED = 2 ** 30 + 7;
-const HEAVY = 'zen3-ptdma/quota-heavy-v1';
+const HEAVY = 'zen3-ptdma/quota-heavy-v2';
 const workers = at(
   FIXED_CONTENDERS.filter(({ name }) => name === 'mtcopy-16'),
   0,
@@ -71,7 +71,7 @@ describe('a scenario with accounts', () => {
   });
 
   it('has its accounts in a comparison, and the folios that were copied again', async () => {
-    const scenarios = [HEAVY, 'zen3-ptdma/faults-heavy-v1'];
+    const scenarios = [HEAVY, 'zen3-ptdma/faults-heavy-v2'];
     const results: EpisodeResult[] = [];
     for (const scenario of scenarios) {
       const open = await openScenario(scenario);

@@ -12,7 +12,7 @@ const REQUEST: MigrationRequest = {
 };
 
 describe('roofline', async () => {
-  const bulk = await openScenario('zen3-ptdma/bulk-light-v1');
+  const bulk = await openScenario('zen3-ptdma/bulk-light-v2');
   const of = (...requests: MigrationRequest[]) =>
     rooflineGBps(
       { ...bulk, episode: () => ({ arrivals: arrivalsOf(requests), load: tenantLoadOf([]), callers: 1 }) },

@@ -32,8 +32,8 @@ describe('an experiment file', () => {
     [{ scenario: [] }, 'tiny.json: unknown key "scenario" (did you mean "scenarios"?)'],
     [{ name: 'Tiny one' }, 'tiny.json: name: must be lower-case letters, digits and hyphens, got "Tiny one"'],
     [
-      { scenarios: ['zen3-ptdma/bulk-light-v2'] },
-      'tiny.json: scenarios.0: unknown scenario "zen3-ptdma/bulk-light-v2" (did you mean "zen3-ptdma/bulk-light-v1"?)',
+      { scenarios: ['zen3-ptdma/bulk-light-v3'] },
+      'tiny.json: scenarios.0: unknown scenario "zen3-ptdma/bulk-light-v3" (did you mean "zen3-ptdma/bulk-light-v2"?)',
     ],
     [{ rules: ['load-awar'] }, 'tiny.json: rules.0: unknown rule "load-awar" (did you mean "load-aware"?)'],
     [{ rules: ['load-aware', 'load-aware'] }, 'tiny.json: rules.1: rule "load-aware" is listed twice'],

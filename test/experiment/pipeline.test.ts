@@ -175,11 +175,11 @@ describe('compare', () => {
 
 describe('evaluate, export and verify', () => {
   it('judges a policy on chosen scenarios, in both forms', async () => {
-    const line = 'evaluate models/tiny.json --scenarios zen3-ptdma/bulk-light-v1 --seeds 1 --json';
+    const line = 'evaluate models/tiny.json --scenarios zen3-ptdma/bulk-light-v2 --seeds 1 --json';
     const { exitCode, stdout } = await run(line);
     expect(exitCode).toBe(0);
     const { policies, scenarios, quantisation } = JSON.parse(stdout);
-    expect(scenarios).toEqual(['zen3-ptdma/bulk-light-v1']);
+    expect(scenarios).toEqual(['zen3-ptdma/bulk-light-v2']);
     const names = policies.map(({ name }: { name: string }) => name);
     expect(names).toEqual(['kernel', 'bandit:tiny', 'bandit:tiny (float)', 'greedy', 'lookahead-resampled']);
     expect(quantisation.states).toBeGreaterThan(100);
@@ -200,7 +200,7 @@ describe('evaluate, export and verify', () => {
   });
 
   it.each([
-    ['evaluate models/tiny.json --scenarios zen3-ptdma/bulk-lite-v1', /unknown scenario .* \(did you mean/],
+    ['evaluate models/tiny.json --scenarios zen3-ptdma/bulk-lite-v2', /unknown scenario .* \(did you mean/],
     ['evaluate none.json', /none\.json: cannot read: no such file/],
     ['export models/tiny.json --format cc --out never', /unknown export format "cc" \(did you mean "c"\?\)/],
     ['export tiny.json --out never', /tiny\.json: .*/],

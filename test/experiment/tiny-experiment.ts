@@ -7,7 +7,7 @@ export const TINY = {
   format: 'foliotune-experiment-1',
   name: 'tiny',
   platform: 'zen3-ptdma',
-  scenarios: ['zen3-ptdma/bulk-light-v1', 'zen3-ptdma/replay-tier-thp-v1'],
+  scenarios: ['zen3-ptdma/bulk-light-v2', 'zen3-ptdma/replay-tier-thp-v2'],
   features: ['folio_order', 'nr_folios', 'dst_idle_cpus', 'dma_free'],
   actions: ['decline', 'dcbm-1', 'dcbm-8', 'dcbm-16', 'mtcopy-4-pull-nontemporal-spread'],
   learners: [{ name: 'bandit', policy: 'models/tiny.json', decisions: 1200, seed: 1, lanes: 4 }],

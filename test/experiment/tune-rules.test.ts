@@ -8,7 +8,7 @@ import { HEURISTICS } from '../../src/heuristics/registry.js';
 
 const plan = {
   rules: ['three-parameter', 'size-threshold'],
-  scenarios: ['zen3-ptdma/bulk-light-v1', 'zen3-ptdma/replay-tier-thp-v1'],
+  scenarios: ['zen3-ptdma/bulk-light-v2', 'zen3-ptdma/replay-tier-thp-v2'],
   budget: 6000,
   seed: 3,
 };

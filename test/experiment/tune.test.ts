@@ -10,7 +10,7 @@ import { experimentFolder, TINY } from './tiny-experiment.js';
 // Trainings and whole searches: long where other work shares the cores.
 vi.setConfig({ testTimeout: 180_000 });
 
-const SMALL = { ...TINY, scenarios: ['zen3-ptdma/replay-tier-thp-v1'] };
+const SMALL = { ...TINY, scenarios: ['zen3-ptdma/replay-tier-thp-v2'] };
 const folder = experimentFolder(SMALL);
 afterAll(() => folder.remove());
 const experiment = parseExperiment(SMALL, 'tiny.json');

@@ -14,7 +14,7 @@ import { experimentFolder, TINY } from './tiny-experiment.js';
 /** A rule alone, tuned on next to nothing, under everything that an experiment can open. */
 const OPENED = {
   ...TINY,
-  scenarios: ['zen3-ptdma/bulk-light-v1'],
+  scenarios: ['zen3-ptdma/bulk-light-v2'],
   learners: [],
   rules: ['three-parameter'],
   tuneDecisions: 300,
@@ -86,7 +86,7 @@ describe('an experiment that opens batch caps and DMA interfaces', () => {
 describe('a learned policy under a variant', () => {
   it('is the same policy, asked about other batches or copying by another interface', async () => {
     const contents = samplePolicy('linear', 1);
-    const open = await openScenario('zen3-ptdma/bulk-light-v1');
+    const open = await openScenario('zen3-ptdma/bulk-light-v2');
     const entrants = underVariants([policyEntrant(contents)], {
       batchCaps: ['8 folios'],
       dmaInterfaces: ['per-folio'],

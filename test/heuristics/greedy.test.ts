@@ -49,7 +49,7 @@ describe('greedy', () => {
     ['three hundred base pages', { folioBytes: 4 * KIB, folios: 300, reason: 'syscall', touchRate: 5e-9 }],
     ['twelve 64 KiB folios', { folioBytes: 64 * KIB, folios: 12 }],
   ] satisfies [string, Partial<MigrationRequest>][])('takes the exhaustive optimum for %s alone', async (_, values) => {
-    const open = await openScenario('zen3-ptdma/bulk-light-v1');
+    const open = await openScenario('zen3-ptdma/bulk-light-v2');
     const episode = alone(values);
     const lane = new Lane(open, episode);
     const possible = [...lane.mask.keys()].filter((action) => lane.mask[action] === 1);
@@ -66,7 +66,7 @@ describe('greedy', () => {
   });
 
   it('and lookahead leave the simulator they look at untouched: the episode repeats itself', async () => {
-    const open = await openScenario('zen3-ptdma/tiering-base-v1');
+    const open = await openScenario('zen3-ptdma/tiering-base-v2');
     const options = { kind: 'resampled', horizonMs: 1, width: 2, samples: 1 } as const;
     for (const contender of references(DEFAULT_BASE, options)) {
       const first = runEpisode(open, 3, contender);

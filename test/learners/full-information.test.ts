@@ -15,7 +15,7 @@ import { createFloatPolicy } from '../../src/policy/float-policy.js';
 import type { TreeModel } from '../../src/policy/model.js';
 import { createContextualBandit } from '../environments/contextual-bandit.js';
 
-const scenarios = await openScenarios(['zen3-ptdma/bulk-light-v1', 'zen3-ptdma/replay-tier-thp-v1']);
+const scenarios = await openScenarios(['zen3-ptdma/bulk-light-v2', 'zen3-ptdma/replay-tier-thp-v2']);
 const FEATURE_NAMES = ['folio_order', 'nr_folios', 'reason', 'dst_idle_cpus', 'dma_free'];
 
 /** Splits and rankings of a tree. */

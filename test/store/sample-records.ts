@@ -4,7 +4,7 @@ import type { NewRun } from '../../src/store/runs.js';
 export const NEW_RUN: NewRun = Object.freeze({
   kind: 'train',
   experiment: 'tiering-churn',
-  config: { lanes: 16, gaeLambda: 0.95, scenarios: ['zen3-ptdma/tiering-churn-v1'] },
+  config: { lanes: 16, gaeLambda: 0.95, scenarios: ['zen3-ptdma/tiering-churn-v2'] },
   seed: 2 ** 40 + 7,
   versions: { foliotune: '0.1.0', node: 'v20.20.2', backend: 'wasm' },
   gitCommit: null,
@@ -20,7 +20,7 @@ export function evaluation(changes: Partial<Evaluation>): Evaluation {
     runId: 1,
     policy: 'kernel',
     policyKind: 'kernel',
-    scenario: 'zen3-ptdma/tiering-churn-v1',
+    scenario: 'zen3-ptdma/tiering-churn-v2',
     seed: 1,
     stallCoreNs: 1.5e12,
     delayCoreNs: 0,

@@ -58,8 +58,8 @@ describe('drawn faults', () => {
 
 describe('the scenarios with faults', () => {
   it.each([
-    ['zen3-ptdma/faults-light-v1', 'zen3-ptdma/bulk-light-v1'],
-    ['zen3-ptdma/faults-heavy-v1', 'zen3-ptdma/bulk-heavy-v1'],
+    ['zen3-ptdma/faults-light-v2', 'zen3-ptdma/bulk-light-v2'],
+    ['zen3-ptdma/faults-heavy-v2', 'zen3-ptdma/bulk-heavy-v2'],
   ])('%s has the arrivals and the load of %s', async (faulty, sound) => {
     const { faults, ...rest } = (await openScenario(faulty)).episode(9);
     expect(rest).toEqual((await openScenario(sound)).episode(9));

@@ -21,7 +21,7 @@ references over it on the same held-back arrivals. Without --scenarios on those 
   examples: [
     { line: 'evaluate models/quickstart.json', does: 'on its own scenarios' },
     {
-      line: 'evaluate models/quickstart.json --scenarios zen3-ptdma/bulk-light-v1,zen3-ptdma/tiering-flood-v1 --seeds 10',
+      line: 'evaluate models/quickstart.json --scenarios zen3-ptdma/bulk-light-v2,zen3-ptdma/tiering-flood-v2 --seeds 10',
       does: 'on two scenarios, ten episodes each',
     },
   ],

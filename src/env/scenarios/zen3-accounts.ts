@@ -12,9 +12,9 @@ const TRAFFIC = { periodMs: 100, minMiB: 2, maxMiB: 256, hot: HOT, cold: COLD } 
 export const ZEN3_ACCOUNT_SCENARIOS: readonly Scenario[] = [
   {
     ...ZEN3,
-    name: 'zen3-ptdma/quota-light-v1',
+    name: 'zen3-ptdma/quota-light-v2',
     summary:
-      'two containers mostly below their CPU quotas whose pages migrate now and then beside a third, cores to spare',
+      'two containers mostly below their CPU quotas whose pages migrate now and then beside a third, CPUs to spare',
     workload: 'containers',
     parameters: {
       ...TRAFFIC,
@@ -34,8 +34,8 @@ export const ZEN3_ACCOUNT_SCENARIOS: readonly Scenario[] = [
   },
   {
     ...ZEN3,
-    name: 'zen3-ptdma/quota-heavy-v1',
-    summary: 'four containers that use up their CPU quotas, three of them with pages that migrate, on full cores',
+    name: 'zen3-ptdma/quota-heavy-v2',
+    summary: 'four containers that use up their CPU quotas, three of them with pages that migrate, on full CPUs',
     workload: 'containers',
     parameters: {
       ...TRAFFIC,

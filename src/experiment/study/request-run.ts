@@ -5,7 +5,7 @@ import { fixedSizer } from '../../migration/batch-sizer.js';
 import { closedForm, type RequestSpec } from '../../migration/closed-form.js';
 import { impossibility } from '../../migration/possible.js';
 import { type CopyPlan, type MigrationRequest, SERIAL_COPY } from '../../migration/vocabulary.js';
-import type { Platform } from '../../platform/platform.js';
+import { cpusOf, type Platform } from '../../platform/platform.js';
 import { DEFAULT_WEIGHTS } from '../../sim/cost-terms.js';
 import type { Machine } from '../../sim/machine.js';
 import { type Batching, Simulator } from '../../sim/simulator.js';
@@ -82,8 +82,8 @@ export function prepareRequest(platform: Platform, settings: RequestSettings): P
 /** The tenants of every node from time 0 to `untilNs`. */
 function loadOf(platform: Platform, { settings: s, spec }: PreparedRequest, seed: number, untilNs: number) {
   const changes: LoadChange[] = [];
-  platform.nodes.forEach(({ cores, threadsPerCore, name }, node) => {
-    if (cores === 0) {
+  platform.nodes.forEach((memory, node) => {
+    if (memory.cores === 0) {
       if (s.memoryNodeGBps > 0)
         changes.push({ timeNs: 0, node, threads: 0, localDemand: s.memoryNodeGBps, remoteDemand: 0 });
       return;
@@ -91,10 +91,10 @@ function loadOf(platform: Platform, { settings: s, spec }: PreparedRequest, seed
     const own = node === spec.source ? s.busySource : node === spec.target ? s.busyTarget : undefined;
     const mean = own ?? s.busy;
     if (mean === 0) return;
-    const random = randomStream(seed, `study/tenants/${name}`);
+    const random = randomStream(seed, `study/tenants/${memory.name}`);
     for (let timeNs = 0; timeNs < untilNs; timeNs += random.exponential(s.changeMs * MS)) {
       const busy = mean * (1 + s.spread * (2 * random.uniform() - 1));
-      const threads = Math.round(busy * cores * threadsPerCore);
+      const threads = Math.round(busy * cpusOf(memory));
       changes.push({ timeNs, node, threads, localDemand: s.localGBps * busy, remoteDemand: s.remoteGBps * busy });
     }
   });

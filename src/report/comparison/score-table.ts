@@ -10,7 +10,7 @@ function interval({ low, high }: Standing['score']): string {
   return low === null || high === null ? '-' : `${scoreText(low)} to ${scoreText(high)}`;
 }
 
-/** "zen3-ptdma/tiering-flood-v1" → "tiering-flood", for a column's title. */
+/** "zen3-ptdma/tiering-flood-v2" → "tiering-flood", for a column's title. */
 export function shortScenario(name: string): string {
   return (name.split('/').at(-1) ?? name).replace(/-v\d+(?=\?|$)/, '');
 }

@@ -83,7 +83,7 @@ describe.each(WORKLOADS.names)('workload %s', (name) => {
         Int32Array.from([...arrivals.source, ...arrivals.target, ...arrivals.callerNode, ...load.node]),
       );
       const stays = name === 'compaction';
-      expect(nodes).toEqual(stays ? [0] : [0, 1]);
+      expect(nodes).toEqual([0, 1]);
       expect(arrivals.source.every((node, r) => (node === arrivals.target[r]) === stays)).toBe(true);
       const codes: [Int32Array, number][] = [
         [arrivals.reason, REASONS.length],

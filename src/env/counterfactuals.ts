@@ -14,7 +14,12 @@ export interface Counterfactuals {
   readonly problems: number;
   /** Which of them each lane is in now, from 0 on; costs are comparable within one. [lanes] */
   readonly problem: Int32Array;
-  /** Decisions taken on copies so far, across `reset`. */
+  /**
+   * What today's kernel costs in a problem, a mean decision, in the units of rewards: where it and the best action lie
+   * apart there is something to win, and above it a policy does harm. The first question of a problem takes decisions.
+   */
+  kernelCost(problem: number): number;
+  /** Decisions taken on copies, and by today's kernel to be compared with, so far and across `reset`. */
   readonly trialDecisions: number;
   /** Says who decides what follows a tried action from now on; until then, and after `reset`, everything is declined. */
   follow(policy: Policy): void;

@@ -6,6 +6,7 @@ import { createEncoder } from '../policy/encode.js';
 import { FEATURES, featureIndex } from '../policy/feature-table.js';
 import { CREDIT_WIDTH, creditedCost } from '../sim/cost-terms.js';
 import type { Counterfactuals } from './counterfactuals.js';
+import { createKernelCosts } from './kernel-costs.js';
 import { Lane } from './lane.js';
 import { createTrials, type Trials } from './migration-trials.js';
 import type { OpenScenario } from './scenario-registry.js';
@@ -83,6 +84,7 @@ export function createMigrationEnvironment(
   const problem = new Int32Array(lanes);
   const tried = new Uint8Array(ACTIONS.length);
   const trials: Trials = createTrials(actions);
+  const kernel = createKernelCosts(scenarios);
   let seed = 0;
   let decisions = 0;
   let states: LaneState[] = [];
@@ -146,8 +148,9 @@ export function createMigrationEnvironment(
       problems: scenarios.length,
       problem,
       get trialDecisions() {
-        return trials.decisions;
+        return trials.decisions + kernel.decisions;
       },
+      kernelCost: kernel.cost,
       follow: (policy) => trials.follow(policy),
       tryActions,
     },

@@ -3,15 +3,15 @@ import type { Choices } from '../core/choices.js';
 
 /** Hyper-parameters of learning from full information with their defaults. */
 export const fullInformationOptionsSchema = z.strictObject({
-  leaves: z.int().min(1).max(1024).default(64).describe('most leaves of the tree'),
-  leastStates: z.int().min(1).default(10).describe('labelled states that must reach a leaf'),
+  leaves: z.int().min(1).max(1024).default(256).describe('most leaves of the tree'),
+  leastStates: z.int().min(1).default(5).describe('labelled states that must reach a leaf'),
   rounds: z
     .int()
     .min(1)
-    .default(5)
+    .default(8)
     .describe('times a tree is grown; each drives the next round and decides in its trials'),
-  stride: z.int().min(1).default(3).describe('one of so many states is labelled; its neighbours resemble it'),
-  portfolio: z.int().min(1).default(20).describe('actions that later rounds still try: those that together lose least'),
+  stride: z.int().min(1).default(1).describe('one of so many states is labelled'),
+  portfolio: z.int().min(1).default(24).describe('actions that later rounds still try: those that together lose least'),
   judging: z
     .number()
     .min(0)
@@ -24,9 +24,9 @@ export type FullInformationOptions = z.infer<typeof fullInformationOptionsSchema
 
 /** What tuning may try: the size of the tree, and how the decisions are spent. */
 export const fullInformationChoices: Partial<Choices<FullInformationOptions>> = {
-  leaves: [8, 16, 32, 64, 128, 256],
+  leaves: [16, 32, 64, 128, 256, 512],
   leastStates: [3, 5, 10, 20, 40],
   rounds: [2, 3, 5, 8, 12],
   stride: [1, 2, 3, 5, 8],
-  portfolio: [6, 9, 12, 16, 20, 24],
+  portfolio: [9, 12, 16, 24, 32],
 };

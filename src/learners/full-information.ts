@@ -17,7 +17,7 @@ import { costOnEpisodes, decisionIn } from './tree/cost-on-episodes.js';
 import { growTree } from './tree/grow-tree.js';
 import { type LabelledState, leastCost } from './tree/labelled-state.js';
 import { portfolioOf } from './tree/portfolio.js';
-import { gainToBeHad, scoreLost } from './tree/score-lost.js';
+import { ProblemLabels } from './tree/problem-labels.js';
 
 /*
  * Learning from full information: where the state can be copied, every action can be tried in it, so nothing has to be
@@ -29,9 +29,10 @@ import { gainToBeHad, scoreLost } from './tree/score-lost.js';
  *     visit   s ~ π_{r−1};  in round 1 the cheapest action tried, for there is no policy yet
  *     fit     π_r = the tree of least Σ_s (c(s, π(s)) − min_a c(s, a)) over the states of the rounds so far
  *
- * 1. Every scenario's costs are measured in what there is to gain in it (`score-lost.ts`): each weighs the same.
+ * 1. Every scenario's costs are measured in what there is to gain in it, and each weighs the same, but for those that a
+ *    tree made worse than today's kernel (`problem-labels.ts`).
  * 2. A state weighs what a wrong action costs there; where all cost the same, nothing is to be learned.
- * 3. One state of `stride` is labelled, for its neighbours resemble it.
+ * 3. One state of `stride` is labelled, for its neighbours resemble it; scenarios of short episodes are caught up with.
  * 4. After the first round a portfolio of actions is tried instead of all: most actions are nowhere much better.
  * 5. Labels of the first round grow the first tree alone: in its trials declining decided what follows.
  * 6. Decisions taken on copies are simulated decisions like any other, and spend the budget.
@@ -46,11 +47,6 @@ export const fullInformation: Learner<FullInformationOptions, TreeModel> = {
   choices: fullInformationChoices,
   train,
 };
-
-/** A label and the problem it belongs to. */
-interface Labelled extends LabelledState {
-  readonly problem: number;
-}
 
 /** The tree of a round, as what is handed over and as who decides. */
 interface Candidate {
@@ -73,10 +69,12 @@ class Training {
   readonly #actions: Int32Array;
   readonly #rewards: Float64Array;
   #among: Uint8Array;
-  #labels: Labelled[] = [];
+  readonly #labels: ProblemLabels;
+  /** Whether the labels give way to the next one. */
+  #stale = false;
   #driver: Policy | null = null;
   /** What there is to gain in each problem, by the labels so far. */
-  #gains: number[] = [];
+  #units: number[] = [];
   #steps = 0;
   #reward = 0;
   #credited = 0;
@@ -87,6 +85,8 @@ class Training {
     this.#options = options;
     this.#seed = seed;
     this.#random = randomStream(seed, 'learners/full-information');
+    const kernel = Float64Array.from({ length: copies.problems }, (_, problem) => copies.kernelCost(problem));
+    this.#labels = new ProblemLabels(kernel);
     this.#actions = new Int32Array(env.lanes);
     this.#rewards = new Float64Array(env.actionCount);
     this.#among = new Uint8Array(env.actionCount).fill(1);
@@ -110,11 +110,14 @@ class Training {
   /** Grows the tree of the labels so far; from now on it drives, and decides in trials. */
   endRound(): { meanReward: number; metrics: Record<string, number> } {
     const { leaves, leastStates, portfolio } = this.#options;
-    const states = this.#inScoreLost();
+    const states = this.#labels.inScoreLost(); // 1
+    this.#units = this.#labels.units();
     const tree = growTree(states, { leaves, leastStates, features: this.#copies.observed }); // 2
     const model = tree.model(leaves);
     this.#driver = createFloatPolicy({ name: 'tree', features: ALL_FEATURES, model });
     this.#copies.follow(this.#driver);
+    this.#labels.emphasise(this.#driver);
+    this.#stale = this.candidates.length === 0; // 5
     this.candidates.push({ model, policy: this.#driver });
     if (this.candidates.length === 1) this.#among = portfolioOf(states, portfolio); // 4
     const meanReward = this.#credited > 0 ? this.#reward / this.#credited : Number.NaN;
@@ -139,7 +142,7 @@ class Training {
     const seed = hashSeed(this.#seed, 'learners/full-information/judging');
     for (const { model, policy } of candidates) {
       if (shouldStop()) break;
-      const cost = await costOnEpisodes(this.#env, this.#copies, policy, seed, steps, this.#gains);
+      const cost = await costOnEpisodes(this.#env, this.#copies, policy, seed, steps, this.#units);
       this.#steps += steps;
       if (cost < best.cost) best = { model, cost };
     }
@@ -148,27 +151,21 @@ class Training {
 
   #visit(lane: number): number {
     if (this.#driver === null) return cheapest(this.#label(lane));
-    if (this.#random.below(this.#options.stride) === 0) this.#label(lane); // 3
+    const chance = this.#labels.chance(at(this.#copies.problem, lane), this.#options.stride);
+    if (this.#random.uniform() < chance) this.#label(lane); // 3
     return decisionIn(this.#env, this.#copies, lane, this.#driver);
   }
 
-  #label(lane: number): Labelled {
+  #label(lane: number): LabelledState {
     this.#copies.tryActions(lane, this.#among, this.#rewards);
     const label = {
       features: this.#copies.features.slice(lane * FEATURES.length, (lane + 1) * FEATURES.length),
       costs: this.#rewards.map((reward) => -reward),
-      problem: at(this.#copies.problem, lane),
     };
-    this.#labels.push(label);
+    if (this.#stale) this.#labels.clear();
+    this.#stale = false;
+    this.#labels.add(at(this.#copies.problem, lane), label);
     return label;
-  }
-
-  #inScoreLost(): LabelledState[] {
-    const { problems } = this.#copies;
-    const byProblem = Array.from({ length: problems }, (_, k) => this.#labels.filter(({ problem }) => problem === k));
-    this.#gains = byProblem.map((own) => (own.length > 0 ? gainToBeHad(own) : Number.POSITIVE_INFINITY));
-    if (this.#driver === null) this.#labels = []; // 5
-    return byProblem.flatMap((own) => (own.length > 0 ? scoreLost(own) : [])); // 1
   }
 }
 
@@ -189,13 +186,14 @@ async function train(
   if (!copies) throw new FoliotuneError('usage', 'full-information wants an environment whose state can be copied');
   const training = new Training(env, copies, options, seed);
   const shouldStop = (): boolean => hooks.shouldStop?.() ?? false;
-  const toLabel = decisions * (1 - options.judging);
+  const atFirst = training.spent;
+  const toLabel = Math.max(0, decisions - atFirst) * (1 - options.judging);
   for (let round = 1; round <= options.rounds && (round === 1 || !shouldStop()); round++) {
     let step = 0;
     do {
       training.decide();
       if (++step % BREATH === 0) await setImmediate(); // lets signals and timers in
-    } while (training.spent < toLabel * (round / options.rounds) && !shouldStop());
+    } while (training.spent < atFirst + toLabel * (round / options.rounds) && !shouldStop());
     const report = training.endRound();
     hooks.onProgress?.({ decisions: training.spent, ...report });
   }

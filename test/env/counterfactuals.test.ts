@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { createMigrationEnvironment } from '../../src/env/migration-environment.js';
 import { openScenarios } from '../../src/env/scenario-registry.js';
+import { KERNEL } from '../../src/evaluation/contender.js';
+import { runEpisode } from '../../src/evaluation/rollout.js';
+import { costPerMiB } from '../../src/evaluation/score.js';
 import { ACTIONS, actionIndex } from '../../src/policy/action-table.js';
 
 const OPTIONS = { lanes: 2, features: ['folio_order', 'nr_folios', 'dma_free'] };
@@ -70,5 +73,20 @@ describe('counterfactuals', () => {
     expect(known()).toEqual([0, actionIndex('mtcopy-4-pull-temporal-spread')]);
     env.counterfactuals.tryActions(0, new Uint8Array(ACTIONS.length), rewards);
     expect(known().length).toBe(env.masks.subarray(0, ACTIONS.length).reduce((sum, one) => sum + one, 0));
+  });
+
+  it('know what the kernel costs, with batches of its own, and count its decisions once', () => {
+    const env = underWay();
+    const before = env.counterfactuals.trialDecisions;
+    let decisions = 0;
+    scenarios.forEach((open, problem) => {
+      const kernel = runEpisode(open, 0, KERNEL);
+      decisions += kernel.decisions;
+      for (let time = 0; time < 2; time++) {
+        expect(env.counterfactuals.kernelCost(problem)).toBeCloseTo(costPerMiB(kernel), 9);
+        expect(env.counterfactuals.trialDecisions - before).toBe(decisions);
+      }
+    });
+    expect(env.decisions).toBe(BEFORE * OPTIONS.lanes);
   });
 });

@@ -20,9 +20,9 @@ export const ZEN3_ACCOUNT_SCENARIOS: readonly Scenario[] = [
       ...TRAFFIC,
       events: 300,
       containers: [
-        { name: 'database', quotaCpus: 12, weight: 200, part: 0.4, moveGapMs: 80, faultGapUs: 8000, cold: 1 },
-        { name: 'cache', quotaCpus: 8, weight: 100, part: 0.25, faultGapUs: 8000, cold: 2 },
-        { name: 'batch', quotaCpus: 6, weight: 50, part: 0.2 },
+        { name: 'database', quotaCpus: 24, weight: 200, part: 0.4, moveGapMs: 80, faultGapUs: 8000, cold: 1 },
+        { name: 'cache', quotaCpus: 16, weight: 100, part: 0.25, faultGapUs: 8000, cold: 2 },
+        { name: 'batch', quotaCpus: 12, weight: 50, part: 0.2 },
       ],
       agentGapMs: 120,
       burstGapMs: 40,

@@ -26,18 +26,25 @@ class ProblemCosts {
     this.#count[problem] = at(this.#count, problem) + 1;
   }
 
-  /** Σ over the problems of the mean cost ÷ the problem's unit; problems without a credit count nothing. */
-  total(units: readonly number[]): number {
-    return units.reduce(
-      (sum, unit, k) => sum + (at(this.#count, k) > 0 ? at(this.#sum, k) / at(this.#count, k) / unit : 0),
-      0,
-    );
+  /**
+   * Σ over the problems of the mean cost ÷ the problem's unit, and HARM times what it is above today's kernel's as a
+   * part of that; problems without a credit count nothing.
+   */
+  total(units: readonly number[], kernel: (problem: number) => number): number {
+    return units.reduce((sum, unit, k) => {
+      if (at(this.#count, k) === 0) return sum;
+      const cost = at(this.#sum, k) / at(this.#count, k);
+      return sum + cost / unit + HARM * Math.max(0, cost / kernel(k) - 1);
+    }, 0);
   }
 }
 
+/** One percent dearer than today's kernel is as bad as so many percent of a scenario's score lost besides. */
+const HARM = 5;
+
 /**
  * Lets a policy decide `steps` steps of every lane from the episodes of `seed` on, and sums what its decisions cost, in
- * each problem's own unit. Batches do not depend on decisions, so every policy meets the same ones.
+ * each problem's own unit; harm weighs more. Batches do not depend on decisions, so every policy meets the same ones.
  * @param units unit of cost of each problem.
  */
 export async function costOnEpisodes(
@@ -64,5 +71,5 @@ export async function costOnEpisodes(
     }
     if (step % 64 === 0) await setImmediate(); // lets signals and timers in
   }
-  return costs.total(units);
+  return costs.total(units, (problem) => copies.kernelCost(problem));
 }

@@ -13,7 +13,7 @@ function costOfDeclining({ costs }: LabelledState): number {
  * What there is to gain in a scenario: the mean over its states of what the best action saves over declining, in the
  * units of the costs. Where that is next to nothing, a part of what declining costs.
  */
-export function gainToBeHad(states: readonly LabelledState[]): number {
+function gainToBeHad(states: readonly LabelledState[]): number {
   let [gain, declined] = [0, 0];
   for (const state of states) {
     const cost = costOfDeclining(state);

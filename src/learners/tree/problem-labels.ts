@@ -1,0 +1,91 @@
+import { at } from '../../core/errors.js';
+import type { Policy } from '../../policy/policy.js';
+import { type LabelledState, leastCost } from './labelled-state.js';
+
+/*
+ * Labels of several problems (scenarios) side by side, whose costs differ by orders of magnitude and whose episodes
+ * differ in length. What counts is the mean score over the problems, so with N_k labels of problem k
+ *
+ *     unit    D_k = max(|kernel_k − mean_s min_a c(s, a)|, LEAST_GAIN · kernel_k)     as the score has it
+ *     lost    c'(s, a) = w_k / N_k · (c(s, a) − min_a c(s, a)) / D_k                  × mean N, of no consequence
+ *     label   a state of problem k with chance (1 / stride) · mean N / N_k, 1 at most: the problems get equally many
+ *     harm    w_k doubles, MOST at most, when a tree's labels cost more than today's kernel in k and need not
+ *
+ * kernel_k is today's kernel with mainline's batches: that declining in an offload's larger batches may be far dearer is
+ * nothing to be won.
+ */
+export class ProblemLabels {
+  readonly #own: LabelledState[][];
+  readonly #weights: Float64Array;
+  readonly #kernel: Float64Array;
+
+  /** @param kernel what today's kernel costs in each problem, a mean decision. [problems] */
+  constructor(kernel: Float64Array) {
+    this.#own = Array.from(kernel, () => []);
+    this.#weights = new Float64Array(kernel.length).fill(1);
+    this.#kernel = kernel;
+  }
+
+  get count(): number {
+    return this.#own.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  add(problem: number, label: LabelledState): void {
+    at(this.#own, problem).push(label);
+  }
+
+  /** Weights stay. */
+  clear(): void {
+    for (const own of this.#own) own.length = 0;
+  }
+
+  /** Chance that a state of a problem is to be labelled, where one of `stride` is on average. */
+  chance(problem: number, stride: number): number {
+    const mean = (this.count + 1) / this.#own.length;
+    return Math.min(1, mean / (at(this.#own, problem).length + 1) / stride);
+  }
+
+  /** D_k of every problem; infinite where nothing is known. [problems] */
+  units(): number[] {
+    return this.#own.map((own, k) => {
+      if (own.length === 0) return Number.POSITIVE_INFINITY;
+      const [kernel, best] = [at(this.#kernel, k), own.reduce((sum, state) => sum + leastCost(state), 0) / own.length];
+      return Math.max(Math.abs(kernel - best), LEAST_GAIN * kernel, Number.MIN_VALUE);
+    });
+  }
+
+  /** All labels, as score lost. */
+  inScoreLost(): LabelledState[] {
+    const mean = this.count / this.#own.length;
+    const units = this.units();
+    return this.#own.flatMap((own, k) => {
+      const factor = (at(this.#weights, k) * mean) / own.length / at(units, k);
+      return own.map((state) => {
+        const least = leastCost(state);
+        return { features: state.features, costs: state.costs.map((cost) => (cost - least) * factor) };
+      });
+    });
+  }
+
+  /** Raises the weights of the problems in which a policy does more harm, by its labels, than the best action. */
+  emphasise(policy: Policy): void {
+    this.#own.forEach((own, k) => {
+      if (own.length === 0) return;
+      const total = own.reduce((sum, state) => sum + costWith(policy, state), 0);
+      const least = own.reduce((sum, state) => sum + leastCost(state), 0);
+      const allowed = Math.max(at(this.#kernel, k) * own.length, least * (1 + TOLERANCE));
+      if (total > allowed) this.#weights[k] = Math.min(MOST, 2 * at(this.#weights, k));
+    });
+  }
+}
+
+/** A problem in which the best action gains less than this part of the kernel's cost has little to teach. */
+const LEAST_GAIN = 0.05;
+/** Harm below this part of the least possible cost is let be. */
+const TOLERANCE = 0.01;
+const MOST = 8;
+
+function costWith(policy: Policy, { features, costs }: LabelledState): number {
+  const mask = Uint8Array.from(costs, (cost) => (Number.isNaN(cost) ? 0 : 1));
+  return at(costs, policy.decide(features, mask));
+}

@@ -5,7 +5,7 @@ import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
 import { parseWith } from '../core/schema.js';
 import { readJson } from '../core/text-file.js';
-import { SCENARIOS } from '../env/scenario-registry.js';
+import { scenarioNamed } from '../env/scenario-registry.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import { LEARNERS } from '../learners/registry.js';
 import { packageRoot } from '../platform/load.js';
@@ -53,7 +53,7 @@ function checkNames(given: readonly string[], known: readonly string[], what: st
 
 function checkPlatform({ platform, scenarios }: ExperimentContents, file: string): void {
   scenarios.forEach((name, index) => {
-    const own = SCENARIOS.get(name).platform;
+    const own = scenarioNamed(name).platform;
     if (platform === undefined || own === platform) return;
     const rule = `is on platform "${own}", but the experiment is on "${platform}"`;
     throw new FoliotuneError('file-invalid', rule, { file, path: `scenarios.${index}` });
@@ -96,6 +96,20 @@ function checkPolicyFiles({ learners }: ExperimentContents, file: string): void 
   });
 }
 
+/** Known bases, valid variations, nothing twice. */
+function checkScenarios({ scenarios }: ExperimentContents, file: string): void {
+  scenarios.forEach((name, index) => {
+    const place = { file, path: `scenarios.${index}` };
+    try {
+      scenarioNamed(name);
+    } catch (error) {
+      if (!(error instanceof FoliotuneError)) throw error;
+      throw new FoliotuneError('file-invalid', error.message, { ...error.place, ...place });
+    }
+  });
+  checkNames(scenarios, scenarios, 'scenario', 'scenarios', file);
+}
+
 /**
  * Checks an experiment's parsed JSON; `file` is what messages call it.
  * @throws FoliotuneError `file-invalid` naming file, path, rule, value and the nearest valid name.
@@ -104,7 +118,7 @@ export function parseExperiment(json: unknown, file: string): Experiment {
   const contents = parseWith(experimentSchema, json, file);
   const featureNames = FEATURES.map(({ name }) => name);
   const actionNames = ACTIONS.map(({ name }) => name);
-  checkNames(contents.scenarios, SCENARIOS.names, 'scenario', 'scenarios', file);
+  checkScenarios(contents, file);
   checkNames(contents.rules, HEURISTICS.names, 'rule', 'rules', file);
   checkNames(contents.features ?? [], featureNames, 'feature', 'features', file);
   checkNames(contents.actions ?? [], actionNames, 'action', 'actions', file);

@@ -1,6 +1,6 @@
 import { type CompareHooks, type CompareReport, compareExperiment } from '../experiment/compare.js';
 import type { Experiment } from '../experiment/experiment-file.js';
-import type { PolicyFile } from '../policy/policy-schema.js';
+import type { LearnedGroup } from '../experiment/learned-group.js';
 import type { Store } from '../store/store.js';
 import type { Context } from './command.js';
 import { countLine, liveProgress, secondsText } from './live-progress.js';
@@ -29,10 +29,10 @@ export async function compareWatched(
   context: Context,
   store: Store,
   experiment: Experiment,
-  policies: readonly PolicyFile[],
+  groups: readonly LearnedGroup[],
 ): Promise<CompareReport> {
   const hooks = watched(context);
-  const report = await compareExperiment(store, experiment, policies, hooks);
+  const report = await compareExperiment(store, experiment, groups, hooks);
   hooks.close();
   return report;
 }

@@ -2,6 +2,7 @@ import { at, FoliotuneError } from '../core/errors.js';
 import type { CompareReport } from '../experiment/compare.js';
 import type { Experiment } from '../experiment/experiment-file.js';
 import { fidelityOf } from '../experiment/fidelity.js';
+import { singleGroup } from '../experiment/learned-group.js';
 import type { Training } from '../experiment/train.js';
 import { verifyFolder } from '../experiment/verify-export.js';
 import { exportPolicy } from '../export/export-policy.js';
@@ -61,7 +62,8 @@ export async function runQuickstart(
   const trainings = await watch.time('training', () => trainAll(context, store, experiment));
   if (context.isInterrupted()) return trainings;
   const policies = trainings.map(({ policy }) => policy);
-  const comparison = await watch.time('comparison', () => compareWatched(context, store, experiment, policies));
+  const groups = policies.map(singleGroup);
+  const comparison = await watch.time('comparison', () => compareWatched(context, store, experiment, groups));
   const { exported } = options;
   await watch.time('export', () => exportPolicy(openPolicy(at(policies, 0)), 'c', exported));
   const verification = await watch.time('verification', () => verified(options, comparison));

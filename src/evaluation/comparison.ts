@@ -2,6 +2,10 @@ import { at, invariant } from '../core/errors.js';
 import { COST_TERMS, type CostTerm } from '../sim/cost-terms.js';
 import type { AccountMetrics } from './account-metrics.js';
 import type { ContenderKind } from './contender.js';
+import type { GainToWin } from './gain-to-win.js';
+import { type Harm, harmsOf } from './harm.js';
+import { type BeatenReference, beatenReference } from './reference-check.js';
+import { type Entered, ResultTable, repeated } from './result-table.js';
 import type { EpisodeMetrics, EpisodeResult } from './rollout.js';
 import { costPerMiB, type ScenarioScale, scenarioScale, scoresOn } from './score.js';
 import { interquartileMean } from './statistics/interquartile-mean.js';
@@ -29,13 +33,30 @@ export interface ScenarioStanding {
   readonly cost: number;
 }
 
+/** One of several trainings of a policy. */
+export interface Member {
+  readonly name: string;
+  /** Interquartile mean of its own scores; null where nothing was scored. */
+  readonly iqm: number | null;
+  readonly worst: ScenarioScore | null;
+}
+
+export interface ScenarioScore {
+  readonly scenario: string;
+  readonly score: number;
+}
+
 /** How one contender did on the whole suite. */
 export interface Standing {
   readonly name: string;
   readonly kind: ContenderKind;
   readonly score: ScoreSummary;
   /** The scored scenario with the least mean score. */
-  readonly worst: { readonly scenario: string; readonly score: number } | null;
+  readonly worst: ScenarioScore | null;
+  /** Scenarios on which it costs more than today's kernel; the first is the worst, even where it costs less. */
+  readonly harms: readonly Harm[];
+  /** The trainings it stands for; none where it is one policy. */
+  readonly members: readonly Member[];
   /** Means over scenarios of means over seeds. */
   readonly costs: MeanCosts;
   readonly metrics: EpisodeMetrics;
@@ -50,13 +71,10 @@ export interface Comparison {
   readonly scales: readonly ScenarioScale[];
   /** In the order in which they were entered. */
   readonly policies: readonly Standing[];
-  /** Scores by contender, [scored scenario][seed]. */
+  /** Scores by contender, [scored scenario][seed]; of several trainings, [scored scenario][training × seed]. */
   readonly scores: ReadonlyMap<string, ScoreTable>;
-}
-
-export interface Entered {
-  readonly name: string;
-  readonly kind: ContenderKind;
+  /** Scenarios whose reference is beaten by more than noise. */
+  readonly beaten: readonly BeatenReference[];
 }
 
 export interface ComparisonPlan {
@@ -65,57 +83,42 @@ export interface ComparisonPlan {
   readonly entered: readonly Entered[];
   /** Names of the entered by whom the score is measured; any other reference is only listed. */
   readonly measures: readonly string[];
+  /** What there is to win on a scenario, measured on episodes of its own. */
+  readonly toWin?: ReadonlyMap<string, GainToWin>;
   /** Of the bootstrap. */
   readonly seed: number;
 }
 
-/** Results by contender, scenario and seed. */
-class ResultTable {
-  readonly #cells: ReadonlyMap<string, EpisodeResult>;
-  readonly #plan: ComparisonPlan;
-
-  constructor(plan: ComparisonPlan, results: readonly EpisodeResult[]) {
-    this.#plan = plan;
-    this.#cells = new Map(results.map((one) => [`${one.contender}\n${one.scenario}\n${one.seed}`, one]));
-  }
-
-  /** One result a seed, in the plan's order. */
-  of(contender: string, scenario: string): readonly EpisodeResult[] {
-    return this.#plan.seeds.map((seed) => {
-      const result = this.#cells.get(`${contender}\n${scenario}\n${seed}`);
-      invariant(result, `${contender} ran on ${scenario} with seed ${seed}`);
-      return result;
-    });
-  }
-
-  costs(contender: string, scenario: string): number[] {
-    return this.of(contender, scenario).map(costPerMiB);
-  }
-}
-
-function kernelOf({ entered }: ComparisonPlan): string {
+function kernelOf({ entered }: ComparisonPlan): Entered {
   const kernel = entered.find(({ kind }) => kind === 'kernel');
   invariant(kernel, 'the kernel takes part');
-  return kernel.name;
+  return kernel;
 }
+
+const runsOf = ({ members = [] }: Pick<Entered, 'members'>): number => Math.max(1, members.length);
 
 function scaleOf(table: ResultTable, plan: ComparisonPlan, scenario: string): ScenarioScale {
-  const references = plan.measures.map((name) => ({ name, costs: table.costs(name, scenario) }));
-  return scenarioScale(scenario, table.costs(kernelOf(plan), scenario), references);
+  const references = plan.measures.map((name) => ({ name, costs: table.costs({ name }, scenario) }));
+  const kernel = table.costs(kernelOf(plan), scenario);
+  return scenarioScale(scenario, kernel, references, plan.toWin?.get(scenario));
 }
 
-function scoreTable(table: ResultTable, plan: ComparisonPlan, scales: readonly ScenarioScale[], name: string) {
+function scoreTable(table: ResultTable, plan: ComparisonPlan, scales: readonly ScenarioScale[], entered: Entered) {
   const kernel = kernelOf(plan);
   return scales
     .filter(({ scored }) => scored)
-    .map((scale) => scoresOn(scale, table.costs(kernel, scale.scenario), table.costs(name, scale.scenario)));
+    .map((scale) => {
+      const beside = repeated(table.costs(kernel, scale.scenario), runsOf(entered));
+      return scoresOn(scale, beside, table.costs(entered, scale.scenario));
+    });
 }
 
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-function summaryOf(scores: ScoreTable, seed: number): ScoreSummary {
+function summaryOf(scores: ScoreTable, seed: number, runs: number): ScoreSummary {
   if (scores.length === 0) return { iqm: null, low: null, high: null, n: 0 };
-  const { estimate, low, high, n } = bootstrapInterval((table) => interquartileMean(pooled(table)), scores, { seed });
+  const statistic = (table: ScoreTable): number => interquartileMean(pooled(table));
+  const { estimate, low, high, n } = bootstrapInterval(statistic, scores, { seed, runs });
   return { iqm: estimate, low: finiteOrNull(low), high: finiteOrNull(high), n };
 }
 
@@ -135,6 +138,24 @@ function metricsOf(cells: readonly (readonly EpisodeResult[])[]): EpisodeMetrics
   return Object.fromEntries(means) as EpisodeMetrics;
 }
 
+/** The scored scenario of least mean score. */
+function worstOf(scenarios: readonly string[], scores: ScoreTable): ScenarioScore | null {
+  const ranked = scores.map((row, k) => ({ scenario: at(scenarios, k), score: mean(row) }));
+  return ranked.sort((a, b) => a.score - b.score)[0] ?? null;
+}
+
+/** Each training by itself. */
+function membersOf(scenarios: readonly string[], scores: ScoreTable, { members = [] }: Entered): Member[] {
+  return members.map((name, run) => {
+    const own = scores.map((row) => {
+      const episodes = row.length / members.length;
+      return row.slice(run * episodes, (run + 1) * episodes);
+    });
+    const iqm = own.length === 0 ? null : interquartileMean(pooled(own));
+    return { name, iqm, worst: worstOf(scenarios, own) };
+  });
+}
+
 function accountMeans(cells: readonly (readonly EpisodeResult[])[]): AccountMetrics | undefined {
   const metrics = cells.map((seeds) => seeds.flatMap(({ accounts }) => (accounts ? [accounts.metrics] : [])));
   const known = metrics.filter(({ length }) => length > 0);
@@ -152,20 +173,26 @@ function standingOf(
   entered: Entered,
   scores: ScoreTable,
 ): Standing {
+  const { name, kind } = entered;
+  const runs = runsOf(entered);
   const scored = scales.filter((scale) => scale.scored).map(({ scenario }) => scenario);
-  const byScenario = plan.scenarios.map((scenario) => {
+  const beside = plan.scenarios.map((scenario) => ({
+    scenario,
+    costs: table.costs(entered, scenario),
+    kernel: repeated(table.costs(kernelOf(plan), scenario), runs),
+  }));
+  const byScenario = beside.map(({ scenario, costs }) => {
     const row = scores[scored.indexOf(scenario)];
-    return { scenario, score: row ? mean(row) : null, cost: mean(table.costs(entered.name, scenario)) };
+    return { scenario, score: row ? mean(row) : null, cost: mean(costs) };
   });
-  const ranked = byScenario
-    .flatMap(({ scenario, score }) => (score === null ? [] : { scenario, score }))
-    .sort((a, b) => a.score - b.score);
-  const cells = plan.scenarios.map((scenario) => table.of(entered.name, scenario));
+  const cells = plan.scenarios.map((scenario) => table.of(entered, scenario));
   const accounts = accountMeans(cells);
   return {
-    ...entered,
-    score: summaryOf(scores, plan.seed),
-    worst: ranked[0] ?? null,
+    ...{ name, kind },
+    score: summaryOf(scores, plan.seed, runs),
+    worst: worstOf(scored, scores),
+    harms: harmsOf(beside, runs, plan.seed),
+    members: membersOf(scored, scores, entered),
     costs: costsOf(cells),
     metrics: metricsOf(cells),
     ...(accounts && { accounts }),
@@ -173,16 +200,33 @@ function standingOf(
   };
 }
 
+/** Where somebody does better than the reference that measures everybody. */
+function beatenReferences(
+  table: ResultTable,
+  plan: ComparisonPlan,
+  scales: readonly ScenarioScale[],
+): BeatenReference[] {
+  const others = plan.entered.filter(({ kind }) => kind !== 'reference');
+  const policies = others.flatMap(({ name, members = [name] }) => members);
+  return scales.flatMap(({ scenario, reference: name }) => {
+    if (name === null) return [];
+    const costsOf = (policy: string) => ({ name: policy, costs: table.costs({ name: policy }, scenario) });
+    const beaten = beatenReference(scenario, costsOf(name), policies.map(costsOf), plan.seed);
+    return beaten ? [beaten] : [];
+  });
+}
+
 /** Puts the results of all contenders on the same scenarios and seeds side by side. */
 export function compareResults(plan: ComparisonPlan, results: readonly EpisodeResult[]): Comparison {
-  const table = new ResultTable(plan, results);
+  const table = new ResultTable(plan.seeds, results);
   const scales = plan.scenarios.map((scenario) => scaleOf(table, plan, scenario));
-  const scores = new Map(plan.entered.map(({ name }) => [name, scoreTable(table, plan, scales, name)]));
+  const scores = new Map(plan.entered.map((one) => [one.name, scoreTable(table, plan, scales, one)]));
   return {
     scenarios: plan.scenarios,
     seeds: plan.seeds,
     scales,
     policies: plan.entered.map((one) => standingOf(table, plan, scales, one, scores.get(one.name) ?? [])),
     scores,
+    beaten: beatenReferences(table, plan, scales),
   };
 }

@@ -23,6 +23,8 @@ export interface Contender {
   readonly kind: ContenderKind;
   /** Mainline's batches where no offload provider is registered, else the offload series'. */
   readonly batching: Batching;
+  /** Where it depends on the scenario; `batching` everywhere where absent. */
+  batchingOn?(open: OpenScenario): Batching;
   /** How its folios reach the DMA engine; as the platform says where absent. */
   readonly dmaInterface?: DmaInterface;
   begin(open: OpenScenario, sim: Simulator, seed: number): Decide;

@@ -44,7 +44,7 @@ const MIB = 2 ** 20;
 /** Runs one episode to its end. Deterministic from (scenario, seed, contender). */
 export function runEpisode(opened: OpenScenario, seed: number, contender: Contender): EpisodeResult {
   const open = underInterface(opened, contender.dmaInterface);
-  const lane = new Lane(open, open.episode(seed), contender.batching);
+  const lane = new Lane(open, open.episode(seed), contender.batchingOn?.(open) ?? contender.batching);
   const decide = contender.begin(open, lane.sim, seed);
   while (!lane.done) {
     // What has settled since the last decision is there to be looked at until this one is taken.

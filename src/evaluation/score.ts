@@ -1,3 +1,4 @@
+import { type GainToWin, givesScore, LEAST_GAIN } from './gain-to-win.js';
 import { mean } from './statistics/mean.js';
 
 /*
@@ -8,9 +9,10 @@ import { mean } from './statistics/mean.js';
  *
  * 0 is today's kernel and 1 the reference on average; above 1 is legal. The reference of a scenario is the one of least
  * mean cost there. D is a mean over the seeds, so that a seed on which the reference gains little does not blow up a
- * score. Where D is less than LEAST_GAIN of the kernel's mean cost there is nothing to win, and no score is given.
+ * score. Where there is nothing to win no score is given. What there is to win was measured on episodes of its own
+ * (gain-to-win.ts); where it was not, D must be LEAST_GAIN of the kernel's mean cost. In either case D must be half of
+ * LEAST_GAIN on the episodes at hand, lest a small denominator blow up the score.
  */
-export const LEAST_GAIN = 0.05;
 
 /** Costs of one contender on one scenario, one a seed [core-µs/MiB]. */
 export interface NamedCosts {
@@ -28,6 +30,8 @@ export interface ScenarioScale {
   readonly referenceCost: number;
   /** What the reference gains over the kernel, as a fraction of the kernel's cost. */
   readonly referenceGain: number;
+  /** The same on many episodes of its own; null where it was not measured. */
+  readonly toWin: GainToWin | null;
   readonly scored: boolean;
 }
 
@@ -40,6 +44,7 @@ export function scenarioScale(
   scenario: string,
   kernel: readonly number[],
   references: readonly NamedCosts[],
+  toWin: GainToWin | null = null,
 ): ScenarioScale {
   const kernelCost = mean(kernel);
   const ranked = references.map(({ name, costs }) => ({ name, cost: mean(costs) })).sort((a, b) => a.cost - b.cost);
@@ -52,7 +57,8 @@ export function scenarioScale(
     kernelCost,
     referenceCost,
     referenceGain,
-    scored: referenceGain >= LEAST_GAIN,
+    toWin,
+    scored: toWin ? givesScore(toWin) && referenceGain > LEAST_GAIN / 2 : referenceGain >= LEAST_GAIN,
   };
 }
 

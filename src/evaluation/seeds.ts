@@ -3,11 +3,13 @@ import { TRAINING_SEEDS } from '../env/migration-environment.js';
 
 /*
  * Episodes are named by seeds in ranges that never meet: training below TRAINING_SEEDS, tuning and evaluation above,
- * each in a range of its own; the lookahead reference draws its futures above them all (2^31 and up).
+ * each in a range of its own; the lookahead reference draws its futures above them all (2^31 and up), and whether a
+ * scenario gives a score is found on episodes above those (2^31 + 2^24 and up), the same in every comparison.
  */
 const TUNING = TRAINING_SEEDS;
 const EVALUATION = TRAINING_SEEDS * 1.5;
 const RANGE = TRAINING_SEEDS / 2;
+const SCALE = 2 ** 31 + 2 ** 24;
 
 /** Seeds of `count` tuning episodes of a run. */
 export function tuningSeeds(seed: number, count: number): number[] {
@@ -17,4 +19,9 @@ export function tuningSeeds(seed: number, count: number): number[] {
 /** Seeds of `count` held-back episodes; the same for everybody, whatever was trained. */
 export function evaluationSeeds(seed: number, count: number): number[] {
   return Array.from({ length: count }, (_, k) => EVALUATION + (hashSeed(seed, `evaluation/${k}`) % RANGE));
+}
+
+/** Seeds of the episodes on which it is measured what there is to win on a scenario: from `from` on, `count` of them. */
+export function scaleSeeds(from: number, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => SCALE + from + k);
 }

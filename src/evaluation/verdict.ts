@@ -1,3 +1,4 @@
+import { repeated } from './result-table.js';
 import { interquartileMean } from './statistics/interquartile-mean.js';
 import { pairedProbabilityOfImprovement } from './statistics/probability-of-improvement.js';
 import { pooled, type ScoreTable, tableSize } from './statistics/score-table.js';
@@ -6,8 +7,10 @@ import { pairedBootstrapInterval } from './statistics/stratified-bootstrap.js';
 /** A policy with its scores on the suite. */
 export interface Scored {
   readonly name: string;
-  /** [scored scenario][seed] */
+  /** [scored scenario][seed]; of several trainings, [scored scenario][training × seed] */
   readonly scores: ScoreTable;
+  /** Trainings; 1 where absent. */
+  readonly runs?: number;
 }
 
 /** Whether a learned policy is worth more than the rule it would replace. */
@@ -20,11 +23,17 @@ export interface Verdict {
   readonly low: number | null;
   readonly high: number | null;
   readonly probabilityOfImprovement: number | null;
+  /** 95 % interval of that probability. */
+  readonly probabilityLow: number | null;
+  readonly probabilityHigh: number | null;
   readonly policy: string | null;
   readonly rule: string | null;
 }
 
-const NOTHING = { gain: null, low: null, high: null, probabilityOfImprovement: null } as const;
+const NOTHING = {
+  ...{ gain: null, low: null, high: null },
+  ...{ probabilityOfImprovement: null, probabilityLow: null, probabilityHigh: null },
+} as const;
 
 function iqm({ scores }: Scored): number {
   return interquartileMean(pooled(scores));
@@ -33,6 +42,10 @@ function iqm({ scores }: Scored): number {
 /** The one of highest interquartile mean, the first among equals. */
 export function best(candidates: readonly Scored[]): Scored | undefined {
   return candidates.reduce<Scored | undefined>((a, b) => (a && iqm(a) >= iqm(b) ? a : b), undefined);
+}
+
+function gainOf(a: ScoreTable, b: ScoreTable): number {
+  return interquartileMean(pooled(a)) - interquartileMean(pooled(b));
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
@@ -59,19 +72,25 @@ export function verdictOn(learned: readonly Scored[], rules: readonly Scored[], 
     const text = 'no significant gain: on no scenario does the reference gain enough over the kernel for a score';
     return { text, significant: false, ...NOTHING, ...names };
   }
-  const difference = (a: ScoreTable, b: ScoreTable) => interquartileMean(pooled(a)) - interquartileMean(pooled(b));
-  const { estimate, low, high, n } = pairedBootstrapInterval(difference, policy.scores, rule.scores, { seed });
-  const probability = pairedProbabilityOfImprovement(policy.scores, rule.scores);
-  const interval = Number.isFinite(low) ? `, 95 % interval ${signed(low)} to ${signed(high)}` : '';
+  const runs = policy.runs ?? 1;
+  const beside = rule.scores.map((row) => repeated(row, runs));
+  const options = { seed, runs };
+  const { estimate, low, high, n } = pairedBootstrapInterval(gainOf, policy.scores, beside, options);
+  const improvement = pairedBootstrapInterval(pairedProbabilityOfImprovement, policy.scores, beside, options);
+  const known = Number.isFinite(low);
+  const interval = known ? `, 95 % interval ${signed(low)} to ${signed(high)}` : '';
+  const trainings = runs > 1 ? ` (${runs} trainings)` : '';
   return {
     text:
-      `${conclusion(low, high)}: ${policy.name} against ${rule.name}, the best of rules and fixed migrators with one setting: ` +
-      `${signed(estimate)} in score${interval}, better in ${(100 * probability).toFixed(0)} % of ${n} pairs`,
+      `${conclusion(low, high)}: ${policy.name}${trainings} against ${rule.name}, the best of rules and fixed migrators with one setting: ` +
+      `${signed(estimate)} in score${interval}, better in ${(100 * improvement.estimate).toFixed(0)} % of ${n} pairs`,
     significant: low > 0,
     gain: estimate,
-    low: Number.isFinite(low) ? low : null,
-    high: Number.isFinite(high) ? high : null,
-    probabilityOfImprovement: probability,
+    low: known ? low : null,
+    high: known ? high : null,
+    probabilityOfImprovement: improvement.estimate,
+    probabilityLow: known ? improvement.low : null,
+    probabilityHigh: known ? improvement.high : null,
     ...names,
   };
 }

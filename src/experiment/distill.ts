@@ -70,8 +70,10 @@ function treeFile(
   { versions, gitCommit }: Provenance,
 ): PolicyFile {
   const { scenarios, features, rounds, states, seed } = options;
+  // A tree splits where it was grown; its teacher's guard is for its teacher's features.
+  const { guard: _, ...taught } = teacher;
   return {
-    ...teacher,
+    ...taught,
     ...{ name, platform, model, learner: 'tree', features: [...features] },
     training: {
       ...{ experiment: teacher.training.experiment, seed, decisions, trialDecisions },

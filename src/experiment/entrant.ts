@@ -1,22 +1,8 @@
-import {
-  type Contender,
-  type ContenderKind,
-  decisionsOf,
-  EXHAUSTIVE,
-  FIXED_CONTENDERS,
-  KERNEL,
-  policyContender,
-  RANDOM,
-  references,
-} from '../evaluation/contender.js';
+import { type ContenderKind, EXHAUSTIVE, KERNEL, RANDOM } from '../evaluation/contender.js';
 import { FIXED } from '../heuristics/fixed.js';
 import type { LookaheadOptions } from '../heuristics/references/lookahead.js';
-import { HEURISTICS } from '../heuristics/registry.js';
-import { createFloatPolicy } from '../policy/float-policy.js';
-import type { Policy } from '../policy/policy.js';
-import { openPolicy } from '../policy/policy-file.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
-import { contenderUnder, type Variant } from './variants.js';
+import type { Variant } from './variants.js';
 
 export type RuleParameters = Readonly<Record<string, unknown>>;
 
@@ -40,11 +26,33 @@ export interface PolicyEntrant {
   readonly variant?: Variant;
 }
 
+/** One policy for each platform; on a platform without one no provider registers, which is today's kernel. */
+export interface PolicySetEntrant {
+  readonly is: 'policies';
+  readonly name: string;
+  readonly form: 'integer' | 'float';
+  readonly byPlatform: Readonly<Record<string, PolicyFile>>;
+}
+
+/** A policy some of whose features are replaced, at each decision, by those of a state drawn at random. */
+export interface PermutedEntrant {
+  readonly is: 'permuted';
+  readonly name: string;
+  readonly base: PolicyEntrant;
+  /** Indices into `FEATURES`. */
+  readonly features: readonly number[];
+  /** What these were in states it visits. [states][features] */
+  readonly pool: readonly (readonly number[])[];
+}
+
+/** Who may decide for a reference what it does not try. */
+export type BaseEntrant = RuleEntrant | PolicyEntrant | PolicySetEntrant;
+
 /** greedy or lookahead; `base` decides the batches it does not try. */
 export interface ReferenceEntrant {
   readonly is: 'reference';
   readonly name: string;
-  readonly base: RuleEntrant | PolicyEntrant;
+  readonly base: BaseEntrant;
   readonly options: LookaheadOptions;
 }
 
@@ -53,6 +61,8 @@ export type Entrant =
   | { readonly is: 'kernel' | 'random' | 'fixed' | 'exhaustive'; readonly name: string }
   | RuleEntrant
   | PolicyEntrant
+  | PolicySetEntrant
+  | PermutedEntrant
   | ReferenceEntrant;
 
 export const KERNEL_ENTRANT: Entrant = { is: 'kernel', name: KERNEL.name };
@@ -66,10 +76,7 @@ export const FIXED_ENTRANTS: readonly Entrant[] = [
 /** The best action for each batch alone: listed among the references, but no measure, for it sees no load. */
 export const EXHAUSTIVE_ENTRANT: Entrant = { is: 'exhaustive', name: EXHAUSTIVE.name };
 
-export function referenceEntrants(
-  base: RuleEntrant | PolicyEntrant,
-  options: LookaheadOptions,
-): readonly ReferenceEntrant[] {
+export function referenceEntrants(base: BaseEntrant, options: LookaheadOptions): readonly ReferenceEntrant[] {
   return ['greedy', `lookahead-${options.kind}`].map((name) => ({ is: 'reference', name, base, options }));
 }
 
@@ -89,60 +96,12 @@ const KINDS: Readonly<Record<Entrant['is'], ContenderKind>> = {
   fixed: 'fixed',
   rule: 'rule',
   policy: 'learned',
+  policies: 'learned',
+  permuted: 'learned',
   reference: 'reference',
   exhaustive: 'reference',
 };
 
 export function kindOf({ is }: Entrant): ContenderKind {
   return KINDS[is];
-}
-
-function rulePolicy(rule: string, parameters: RuleParameters): Policy {
-  const heuristic = HEURISTICS.get(rule);
-  return heuristic.create(heuristic.schema.parse(parameters));
-}
-
-/** A rule that keeps state begins every episode anew. */
-function ruleContender({ name, rule, parameters, byScenario = {} }: RuleEntrant): Contender {
-  return {
-    name,
-    kind: 'rule',
-    batching: 'offload',
-    begin: ({ scenario }) => decisionsOf(rulePolicy(rule, byScenario[scenario.name] ?? parameters)),
-  };
-}
-
-function learnedPolicy({ contents, form }: PolicyEntrant): Policy {
-  return form === 'integer' ? openPolicy(contents).decideInteger : createFloatPolicy(contents);
-}
-
-function named(contenders: readonly Contender[], name: string): Contender {
-  const found = contenders.find((contender) => contender.name === name);
-  if (!found) throw new Error(`no contender is called ${name}`);
-  return found;
-}
-
-/** The contender that plain data stands for. */
-export function contenderOf(entrant: Entrant): Contender {
-  switch (entrant.is) {
-    case 'kernel':
-      return KERNEL;
-    case 'exhaustive':
-      return EXHAUSTIVE;
-    case 'random':
-      return RANDOM;
-    case 'fixed':
-      return named(FIXED_CONTENDERS, entrant.name);
-    case 'rule':
-      return contenderUnder(ruleContender(entrant), entrant.variant);
-    case 'policy':
-      return contenderUnder(policyContender('learned', learnedPolicy(entrant), entrant.name), entrant.variant);
-    case 'reference': {
-      const { base, options } = entrant;
-      const policy = base.is === 'rule' ? rulePolicy(base.rule, base.parameters) : learnedPolicy(base);
-      return named(references(policy, options), entrant.name);
-    }
-    default:
-      return entrant satisfies never;
-  }
 }

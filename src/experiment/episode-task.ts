@@ -1,6 +1,8 @@
 import { type OpenScenario, openScenario } from '../env/scenario-registry.js';
+import type { Contender } from '../evaluation/contender.js';
 import { type EpisodeResult, runEpisode } from '../evaluation/rollout.js';
-import { contenderOf, type Entrant } from './entrant.js';
+import type { Entrant } from './entrant.js';
+import { contenderOf } from './entrant-contender.js';
 
 /** Episodes of one scenario and seed, one for each entrant: plain data, for this thread or another. */
 export interface EpisodeTask {
@@ -10,6 +12,7 @@ export interface EpisodeTask {
 }
 
 const opened = new Map<string, Promise<OpenScenario>>();
+const contenders = new WeakMap<Entrant, Contender>();
 
 /** A scenario is opened once a thread. */
 function scenarioNamed(name: string): Promise<OpenScenario> {
@@ -18,8 +21,15 @@ function scenarioNamed(name: string): Promise<OpenScenario> {
   return open;
 }
 
+/** A contender is made once a thread: a policy's integer form takes longer to make than many an episode to run. */
+function contenderFor(entrant: Entrant): Contender {
+  const contender = contenders.get(entrant) ?? contenderOf(entrant);
+  contenders.set(entrant, contender);
+  return contender;
+}
+
 /** Runs a task's episodes, in the entrants' order. */
 export async function runTask({ scenario, seed, entrants }: EpisodeTask): Promise<EpisodeResult[]> {
   const open = await scenarioNamed(scenario);
-  return entrants.map((entrant) => runEpisode(open, seed, contenderOf(entrant)));
+  return entrants.map((entrant) => runEpisode(open, seed, contenderFor(entrant)));
 }

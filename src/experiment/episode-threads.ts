@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { at, FoliotuneError } from '../core/errors.js';
 import type { EpisodeResult } from '../evaluation/rollout.js';
 import { type EpisodeTask, runTask } from './episode-task.js';
+import { createPacker } from './task-message.js';
 
 export interface EpisodeHooks {
   /** Called after each task. */
@@ -33,11 +34,12 @@ const HERE: Runner = {
 
 function thread(): Runner {
   const worker = new Worker(WORKER);
+  const pack = createPacker();
   return {
     run: (task) =>
       new Promise((resolve, reject) => {
         worker.removeAllListeners().once('message', resolve).once('error', reject);
-        worker.postMessage(task);
+        worker.postMessage(pack(task));
       }),
     close: () => void worker.terminate(),
   };

@@ -12,6 +12,7 @@ import { packageRoot } from '../platform/load.js';
 import { ACTIONS } from '../policy/action-table.js';
 import { FEATURES } from '../policy/feature-table.js';
 import { type ExperimentContents, experimentSchema } from './experiment-schema.js';
+import { patternComplaint } from './policy-pattern.js';
 import { checkVariants } from './variants.js';
 
 /** A checked experiment, every default filled in. */
@@ -87,12 +88,51 @@ function checkRuleSettings({ rules, ruleSettings = {} }: ExperimentContents, fil
   }
 }
 
-/** Two learners must not write one file. */
-function checkPolicyFiles({ learners }: ExperimentContents, file: string): void {
+/** Two learners must not write one file, nor two trainings of one. */
+function checkPolicyFiles({ learners, policies }: ExperimentContents, file: string): void {
   learners.forEach(({ policy }, index) => {
     if (learners.findIndex((other) => other.policy === policy) === index) return;
     const rule = `"${policy}" is another learner's policy too`;
     throw new FoliotuneError('file-invalid', rule, { file, path: `learners.${index}.policy` });
+  });
+  for (const [key, groups] of Object.entries({ learners, policies })) {
+    groups.forEach((group, index) => {
+      const complaint = patternComplaint(group);
+      if (complaint) throw new FoliotuneError('file-invalid', complaint, { file, path: `${key}.${index}.policy` });
+    });
+  }
+}
+
+function checkSeeds({ learners }: ExperimentContents, file: string): void {
+  learners.forEach(({ seed, seeds = [] }, index) => {
+    const place = { file, path: `learners.${index}.seeds` };
+    if ((seed === undefined) === (seeds.length === 0)) {
+      throw new FoliotuneError('file-invalid', 'wants either "seed" or "seeds"', place);
+    }
+    if (new Set(seeds).size !== seeds.length) throw new FoliotuneError('file-invalid', 'a seed is listed twice', place);
+  });
+}
+
+/** Known bases, valid variations, nothing twice, and nothing generalised to that was trained on. */
+function checkScenarios({ scenarios, generalisation }: ExperimentContents, file: string): void {
+  for (const [key, names] of Object.entries({ scenarios, generalisation })) {
+    names.forEach((name, index) => {
+      const place = { file, path: `${key}.${index}` };
+      try {
+        scenarioNamed(name);
+      } catch (error) {
+        if (!(error instanceof FoliotuneError)) throw error;
+        throw new FoliotuneError('file-invalid', error.message, { ...error.place, ...place });
+      }
+    });
+  }
+  const all = [...scenarios, ...generalisation];
+  checkNames(scenarios, all, 'scenario', 'scenarios', file);
+  checkNames(generalisation, all, 'scenario', 'generalisation', file);
+  generalisation.forEach((name, index) => {
+    if (!scenarios.includes(name)) return;
+    const rule = `"${name}" is trained on, it shows no generalisation`;
+    throw new FoliotuneError('file-invalid', rule, { file, path: `generalisation.${index}` });
   });
 }
 
@@ -123,7 +163,12 @@ export function parseExperiment(json: unknown, file: string): Experiment {
   checkNames(contents.features ?? [], featureNames, 'feature', 'features', file);
   checkNames(contents.actions ?? [], actionNames, 'action', 'actions', file);
   checkRuleSettings(contents, file);
+  contents.learners.forEach(({ features = [], actions = [] }, index) => {
+    checkNames(features, featureNames, 'feature', `learners.${index}.features`, file);
+    checkNames(actions, actionNames, 'action', `learners.${index}.actions`, file);
+  });
   checkPlatform(contents, file);
+  checkSeeds(contents, file);
   checkVariants(contents, file);
   checkPolicyFiles(contents, file);
   return { ...contents, features: contents.features ?? featureNames, learners: resolveLearners(contents, file) };

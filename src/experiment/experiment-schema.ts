@@ -6,19 +6,47 @@ const EXPERIMENT_FORMAT = 'foliotune-experiment-1';
 const count = z.int().min(1);
 const seed = z.int().min(0);
 
+/** What a group of policies is, trained here or not. */
+const group = {
+  /** How its policies are called together; the file's name where absent. */
+  as: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens')
+    .optional(),
+  /**
+   * Where the policy is saved; a relative path starts where foliotune is run. `{seed}` and `{platform}` stand for each of
+   * several.
+   */
+  policy: z.string().regex(/\.json$/, 'must end in .json'),
+  /** One policy for each platform of the scenarios; one for all where absent. */
+  per: z.literal('platform').optional(),
+  /** Seeds of the trainings. */
+  seeds: z.array(seed).min(1).optional(),
+};
+
 const learner = z.strictObject({
   /** A name of `list learners`. */
   name: z.string(),
-  /** Where the policy is saved; a relative path starts where foliotune is run. */
-  policy: z.string().regex(/\.json$/, 'must end in .json'),
+  ...group,
   /** The learner's own; what is left out has its default. */
   options: z.record(z.string(), z.json()).optional(),
   /** Simulated decisions it may spend. */
   decisions: count,
-  seed,
+  /** Of a single training; either this or `seeds`. */
+  seed: seed.optional(),
   /** Episodes stepped together. */
   lanes: count.max(1024),
+  /** What its policies see and may do; the experiment's where absent. */
+  features: z.array(z.string()).min(1).optional(),
+  actions: z.array(z.string()).min(1).optional(),
+  /** Whether its policies fall back outside the range they were trained on. */
+  guard: z.boolean().optional(),
+  /** Whether its policies act only where that surely pays: the least margin with which no training scenario is harmed. */
+  reluctant: z.boolean().optional(),
 });
+
+/** Policies that were made otherwise, e.g. by `distill`. */
+const saved = z.strictObject({ ...group, as: z.string() });
 
 const evaluation = z.strictObject({
   /** Episodes a scenario. */
@@ -34,6 +62,8 @@ const references = z.strictObject({
   width: count.max(64),
   /** Futures that lookahead draws for each. */
   samples: count.max(64),
+  /** Arrivals that lookahead looks at, at most; all within the horizon where absent. */
+  arrivals: count.optional(),
 });
 
 /** What is trained on what, and whom it is compared with. */
@@ -43,11 +73,17 @@ export const experimentSchema = z.strictObject({
   /** Where given, every scenario must be on it. */
   platform: z.string().optional(),
   scenarios: z.array(z.string()).min(1),
+  /** Scenarios that nothing is trained or tuned on: judged by themselves. */
+  generalisation: z.array(z.string()).default([]),
+  /** Scenarios that get a verdict of their own, by the name of the part; `*` stands for any characters. */
+  parts: z.record(z.string(), z.array(z.string()).min(1)).default({}),
   /** What a learned policy sees; all features where absent. */
   features: z.array(z.string()).min(1).optional(),
   /** What a learned policy may do; all actions where absent. */
   actions: z.array(z.string()).min(1).optional(),
   learners: z.array(learner),
+  /** Saved policies that take part beside the learners' own. */
+  policies: z.array(saved).default([]),
   rules: z.array(z.string()),
   /** Whole settings of rules, by rule, that stand in for their authors' defaults. */
   ruleSettings: z.record(z.string(), z.record(z.string(), z.json())).optional(),
@@ -67,3 +103,5 @@ export const experimentSchema = z.strictObject({
 
 export type ExperimentContents = z.infer<typeof experimentSchema>;
 export type LearnerEntry = ExperimentContents['learners'][number];
+/** What names a group of policy files. */
+export type PolicyGroup = Pick<LearnerEntry, 'as' | 'policy' | 'per' | 'seeds' | 'seed'>;

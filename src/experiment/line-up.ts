@@ -1,16 +1,19 @@
 import { FoliotuneError } from '../core/errors.js';
+import type { Entered } from '../evaluation/result-table.js';
 import type { LookaheadOptions } from '../heuristics/references/lookahead.js';
-import type { PolicyFile } from '../policy/policy-schema.js';
 import {
+  type BaseEntrant,
   type Entrant,
   EXHAUSTIVE_ENTRANT,
   FIXED_ENTRANTS,
   KERNEL_ENTRANT,
+  kindOf,
   policyEntrant,
   type RuleEntrant,
   referenceEntrants,
 } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
+import type { LearnedGroup } from './learned-group.js';
 import type { TunedRule } from './tune-rules.js';
 import { underVariants } from './variants.js';
 
@@ -23,8 +26,8 @@ export interface LineUp {
   /** Rules as an expert would ship them: defaults and one tuned setting. */
   readonly oneSetting: readonly RuleEntrant[];
   readonly perScenario: readonly RuleEntrant[];
-  /** Learned policies in the form that is exported, and in the form that was trained. */
-  readonly learned: readonly Entrant[];
+  /** Learned policies in the form that is exported, and those that stand alone in the form that was trained. */
+  readonly learned: readonly LearnedGroup[];
   readonly floatForms: readonly Entrant[];
   /** Tuned rules and learned policies under what the experiment opens: no part of a verdict. */
   readonly variants: readonly Entrant[];
@@ -49,45 +52,64 @@ function baseRule(oneSetting: readonly RuleEntrant[], rule: string): RuleEntrant
   throw new FoliotuneError('usage', `the references need the rule "${rule}" as their base`, { hint });
 }
 
+/** A policy that is trained once is judged in floating point, too; of several only their changed decisions are counted. */
+export function standsAlone({ members }: LearnedGroup): boolean {
+  return members.length === 1 && members[0]?.entrant.is === 'policy';
+}
+
 export function lineUp(
   experiment: Pick<Experiment, 'references' | 'batchCaps' | 'dmaInterfaces'>,
   tuned: readonly TunedRule[],
-  policies: readonly PolicyFile[],
+  learned: readonly LearnedGroup[],
 ): LineUp {
   const { references } = experiment;
   const rules = tuned.map(entered);
   const oneSetting = rules.flatMap((settings) => settings.slice(0, 2));
-  const learned = policies.map((contents) => policyEntrant(contents));
-  const first = references.base === 'policy' ? learned[0] : undefined;
-  const base = first ?? baseRule(oneSetting, 'three-parameter');
-  const { horizonMs, width, samples } = references;
-  const options: LookaheadOptions = { kind: 'resampled', horizonMs, width, samples };
+  const first = references.base === 'policy' ? learned[0]?.members[0]?.entrant : undefined;
+  const base: BaseEntrant = first ?? baseRule(oneSetting, 'three-parameter');
+  const { horizonMs, width, samples, arrivals } = references;
+  const options: LookaheadOptions = { kind: 'resampled', horizonMs, width, samples, arrivals };
+  const alone = learned.filter(standsAlone).flatMap(({ members }) => members.flatMap(({ files }) => files));
   return {
     oneSetting,
     perScenario: rules.map(([, , perScenario]) => perScenario),
     learned,
-    floatForms: policies.map((contents) => policyEntrant(contents, 'float')),
-    variants: underVariants([...rules.map(([, oneTuned]) => oneTuned), ...learned], experiment),
+    floatForms: alone.map((contents) => policyEntrant(contents, 'float')),
+    variants: underVariants(
+      [...rules.map(([, oneTuned]) => oneTuned), ...alone.map((contents) => policyEntrant(contents))],
+      experiment,
+    ),
     references: referenceEntrants(base, options),
     base: base.name,
   };
 }
 
-/** Everybody, in the order of the tables. */
-export function everybody(line: LineUp): readonly Entrant[] {
-  const { oneSetting, perScenario, learned, floatForms, variants, references } = line;
-  const rules = oneSetting.flatMap((one) => {
+/** The rules, each followed by its setting for each scenario. */
+function rulesOf({ oneSetting, perScenario }: LineUp): readonly RuleEntrant[] {
+  return oneSetting.flatMap((one) => {
     const own = one.name.endsWith(TUNED) ? perScenario.filter(({ rule }) => rule === one.rule) : [];
     return [one, ...own];
   });
+}
+
+/** Everybody who runs. */
+export function everybody(line: LineUp): readonly Entrant[] {
+  const learned = line.learned.flatMap(({ members }) => members.map(({ entrant }) => entrant));
+  const learners = [...learned, ...line.floatForms, EXHAUSTIVE_ENTRANT, ...line.references];
+  return [KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...rulesOf(line), ...line.variants, ...learners];
+}
+
+/** Everybody who is judged, in the order of the tables: the trainings of a policy together. */
+export function judged(line: LineUp): readonly Entered[] {
+  const single = (entrant: Entrant): Entered => ({ name: entrant.name, kind: kindOf(entrant) });
+  const groups = line.learned.map(({ name, members }): Entered => {
+    if (members.length === 1 && members[0]?.entrant.name === name) return { name, kind: 'learned' };
+    return { name, kind: 'learned', members: members.map(({ entrant }) => entrant.name) };
+  });
   return [
-    KERNEL_ENTRANT,
-    ...FIXED_ENTRANTS,
-    ...rules,
-    ...learned,
-    ...variants,
-    ...floatForms,
-    EXHAUSTIVE_ENTRANT,
-    ...references,
+    ...[KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...rulesOf(line)].map(single),
+    ...groups,
+    ...line.variants.map(single),
+    ...[...line.floatForms, EXHAUSTIVE_ENTRANT, ...line.references].map(single),
   ];
 }

@@ -1,20 +1,28 @@
 import { type Comparison, compareResults } from '../evaluation/comparison.js';
+import type { Entered } from '../evaluation/result-table.js';
 import type { EpisodeResult } from '../evaluation/rollout.js';
 import { evaluationSeeds } from '../evaluation/seeds.js';
 import type { Evaluation } from '../store/evaluations.js';
 import { type Entrant, kindOf } from './entrant.js';
 import type { EpisodeTask } from './episode-task.js';
 import { type EpisodeHooks, runTasks } from './episode-threads.js';
+import { measureGain } from './measure-gain.js';
 
 export interface SuiteOptions {
   readonly scenarios: readonly string[];
   readonly entrants: readonly Entrant[];
+  /** Who is judged, where that is not each of them by itself. */
+  readonly judged?: readonly Entered[];
+  /** Scenarios that are not judged with the others, but by themselves. */
+  readonly generalisation?: readonly string[];
   /** How many evaluation seeds, and the seed that names them. */
   readonly evaluation: { readonly seeds: number; readonly seed: number };
 }
 
 export interface SuiteRun {
   readonly comparison: Comparison;
+  /** On the scenarios that nothing was trained on; null without any. */
+  readonly generalisation: Comparison | null;
   readonly results: readonly EpisodeResult[];
   readonly decisions: number;
 }
@@ -30,13 +38,18 @@ function tasksOf(scenarios: readonly string[], seeds: readonly number[], entrant
 
 /** Runs every entrant on the same held-back episodes and compares them. */
 export async function runSuite(options: SuiteOptions, hooks: EpisodeHooks = {}): Promise<SuiteRun> {
-  const { scenarios, entrants, evaluation } = options;
+  const { scenarios, entrants, evaluation, generalisation = [] } = options;
   const seeds = evaluationSeeds(evaluation.seed, evaluation.seeds);
-  const results = await runTasks(tasksOf(scenarios, seeds, entrants), hooks);
-  const entered = entrants.map((entrant) => ({ name: entrant.name, kind: kindOf(entrant) }));
+  const all = [...scenarios, ...generalisation];
+  const results = await runTasks(tasksOf(all, seeds, entrants), hooks);
+  const entered = options.judged ?? entrants.map((entrant) => ({ name: entrant.name, kind: kindOf(entrant) }));
   const measures = entrants.filter(({ is }) => is === 'reference').map(({ name }) => name);
+  const toWin = await measureGain(all, hooks.shouldStop ? { shouldStop: hooks.shouldStop } : {});
+  const judge = (names: readonly string[]): Comparison =>
+    compareResults({ scenarios: names, seeds, entered, measures, toWin, seed: evaluation.seed }, results);
   return {
-    comparison: compareResults({ scenarios, seeds, entered, measures, seed: evaluation.seed }, results),
+    comparison: judge(scenarios),
+    generalisation: generalisation.length > 0 ? judge(generalisation) : null,
     results,
     decisions: results.reduce((sum, one) => sum + one.decisions, 0),
   };

@@ -14,9 +14,12 @@ import type { PolicyFile } from '../policy/policy-schema.js';
 import type { Store } from '../store/store.js';
 import { learnedName } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
-import type { LearnerEntry } from './experiment-schema.js';
+import { findReluctance } from './find-reluctance.js';
 import { type Provenance, provenance } from './provenance.js';
+import { roundedModel } from './rounded-model.js';
 import { recordRun } from './run-record.js';
+import { watchRange } from './seen-range.js';
+import type { TrainedEntry } from './training-plan.js';
 
 export interface TrainHooks {
   onProgress?(progress: LearningProgress): void;
@@ -60,13 +63,23 @@ export function checkPlace(file: string): void {
   }
 }
 
+/** What a training is to come to. */
+export interface TrainingOrder {
+  /** Narrowed to what is trained on, seen and done. */
+  readonly experiment: Experiment;
+  readonly entry: TrainedEntry;
+  /** Where the policy goes. */
+  readonly file: string;
+  /** What a person types to get the same file; kept in it. */
+  readonly command?: string;
+}
+
 /** All that a policy file says besides its model. */
 export function policyContents(
-  experiment: Experiment,
-  entry: LearnerEntry,
-  file: string,
+  { experiment, entry, file, command }: TrainingOrder,
   { decisions, trialDecisions }: Pick<Training, 'decisions' | 'trialDecisions'>,
   model: PolicyModel,
+  guard: PolicyFile['guard'],
   platform: PolicyFile['platform'],
   { versions, gitCommit }: Provenance,
 ): PolicyFile {
@@ -80,12 +93,14 @@ export function policyContents(
     featureTableHash: FEATURE_TABLE_HASH,
     actionTableHash: ACTION_TABLE_HASH,
     ...(actions ? { actions } : {}),
+    ...(guard ? { guard } : {}),
     model,
     training: {
+      ...(command === undefined ? {} : { command }),
       experiment: name,
       seed: entry.seed,
       decisions,
-      ...(trialDecisions > 0 ? { trialDecisions } : {}),
+      ...(trialDecisions > 0 && { trialDecisions }),
       wanted: entry.decisions,
       lanes: entry.lanes,
       options: entry.options ?? {},
@@ -95,23 +110,31 @@ export function policyContents(
   };
 }
 
+/** The policy with the least margin that keeps it from harm; its file says which, and what finding it took. */
+async function madeReluctant(policy: PolicyFile, hooks: TrainHooks): Promise<PolicyFile> {
+  const names = Array.isArray(policy.training.scenarios) ? policy.training.scenarios.map(String) : [];
+  const stop = hooks.shouldStop ? { shouldStop: () => hooks.shouldStop?.() ?? false } : {};
+  const { model, margin, worst, decisions } = await findReluctance(policy, names, stop);
+  const training = {
+    ...policy.training,
+    decisions: policy.training.decisions + decisions,
+    reluctance: { margin, worst: Number(worst.toFixed(4)), decisions },
+  } as PolicyFile['training'];
+  return { ...policy, model, training };
+}
+
 /**
  * Trains one learner of an experiment, records the run with its curve and saves the policy. Interrupted, it saves what
  * it has learned so far.
- * @param file where the policy goes.
  */
-export async function trainPolicy(
-  store: Store,
-  experiment: Experiment,
-  entry: LearnerEntry,
-  file: string,
-  hooks: TrainHooks = {},
-): Promise<Training> {
+export async function trainPolicy(store: Store, order: TrainingOrder, hooks: TrainHooks = {}): Promise<Training> {
+  const { experiment, entry, file } = order;
   checkPlace(file);
   const learner = LEARNERS.get(entry.name);
   const made = await provenance(true);
   const scenarios = await openScenarios(experiment.scenarios);
   const env = createMigrationEnvironment(scenarios, { ...experiment, lanes: entry.lanes });
+  const range = entry.guard === true ? watchRange(env, experiment.features) : undefined;
   const isStopped = () => hooks.shouldStop?.() ?? false;
   const config = { ...experiment, learners: [entry] };
   const subject = { kind: 'train', experiment: experiment.name, config, seed: entry.seed, provenance: made } as const;
@@ -130,15 +153,18 @@ export async function trainPolicy(
       });
       hooks.onProgress?.(progress);
     };
-    const model = await learner.train(env, entry.options, entry.seed, entry.decisions, {
+    const model = await learner.train(range?.env ?? env, entry.options, entry.seed, entry.decisions, {
       onProgress,
       shouldStop: isStopped,
     });
     const { trialDecisions } = env.counterfactuals;
-    const spent = { decisions: env.decisions + trialDecisions, trialDecisions };
-    const { decisions } = spent;
-    const stopped = isStopped() && decisions < entry.decisions;
-    const policy = policyContents(experiment, entry, file, spent, model, platformOf(scenarios), made);
+    const learning = { decisions: env.decisions + trialDecisions, trialDecisions };
+    const stopped = isStopped() && learning.decisions < entry.decisions;
+    const guard = range?.seen();
+    const acting = policyContents(order, learning, roundedModel(model), guard, platformOf(scenarios), made);
+    const policy = entry.reluctant === true && !stopped ? await madeReluctant(acting, hooks) : acting;
+    const { decisions } = policy.training;
+    const spent = { decisions, trialDecisions };
     writePolicy(file, policy);
     store.policies.add({ runId, name: learnedName(policy), file, hash: contentHash(policy) });
     const result = { runId, policy, file, ...spent, stopped, meanCost: Number.isFinite(meanCost) ? meanCost : null };

@@ -8,7 +8,8 @@ import type { QuantisedModel } from '../policy/quantised-policy.js';
 /**
  * Inputs on which two forms of a policy are compared: every corner first (all features least, all greatest, each at its
  * extremes and at its C type's), then either side of the model's thresholds and of the mask's bounds, then random ones,
- * uniform in the logarithm, salted with extremes.
+ * uniform in the logarithm, salted with extremes. Of a guarded policy most of these would be fallen back on: every
+ * second one lies within the guard's range, but for one feature in four of those, at or just beyond an end of its range.
  */
 const TYPE_MAX: Readonly<Record<Feature['ctype'], number>> = { u8: 255, u16: 65535, u32: S32_MAX };
 
@@ -61,8 +62,30 @@ function cornerInputs(): number[][] {
   return corners;
 }
 
-/** `count` inputs, row after row; the same for the same model, seed and count. [count × features] */
-export function generateInputs(model: QuantisedModel, seed: number, count: number): Int32Array {
+/** Least and greatest value of each feature of the table that a guard lets through. [features] */
+export interface GuardedRange {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+function withinRange({ low, high }: GuardedRange, random: RandomStream): number[] {
+  const values = FEATURES.map((feature, k) => {
+    const [min, max] = [low[k] ?? feature.min, high[k] ?? feature.max];
+    return logUniform({ ...feature, min, max }, random);
+  });
+  if (random.below(4) > 0) return values;
+  const edge = random.below(FEATURES.length);
+  const beyond = [(low[edge] ?? 0) - 1, low[edge] ?? 0, high[edge] ?? 0, (high[edge] ?? 0) + 1];
+  return values.with(edge, within(at(beyond, random.below(beyond.length)), at(FEATURES, edge)));
+}
+
+/** `count` inputs, row after row; the same for the same model, seed, count and range. [count × features] */
+export function generateInputs(
+  model: QuantisedModel,
+  seed: number,
+  count: number,
+  range?: GuardedRange | undefined,
+): Int32Array {
   const random = randomStream(seed, 'export/inputs');
   const points = turningPoints(model);
   const turning = FEATURES.map((_, feature) => points.filter(([own]) => own === feature).map(([, value]) => value));
@@ -71,9 +94,10 @@ export function generateInputs(model: QuantisedModel, seed: number, count: numbe
   const corners = cornerInputs();
   for (let row = 0; row < count; row++) {
     const edge = row - corners.length;
-    let values = corners[row] ?? draw();
+    const inside = range !== undefined && row % 2 === 1;
+    let values = corners[row] ?? (inside ? withinRange(range, random) : draw());
     const point = edge >= 0 ? points[Math.floor(edge / 3)] : undefined;
-    if (point) values = values.with(point[0], within(point[1] + (edge % 3) - 1, at(FEATURES, point[0])));
+    if (point && !inside) values = values.with(point[0], within(point[1] + (edge % 3) - 1, at(FEATURES, point[0])));
     rows.set(values, row * FEATURES.length);
   }
   return rows;

@@ -1,8 +1,9 @@
+import { at } from '../core/errors.js';
 import { randomStream } from '../core/random.js';
 import { ACTIONS, writeMask } from '../policy/action-table.js';
 import { FEATURES } from '../policy/feature-table.js';
 import type { LoadedPolicy } from '../policy/policy-file.js';
-import { generateInputs } from './input-generator.js';
+import { type GuardedRange, generateInputs } from './input-generator.js';
 
 /** Inputs with what the integer policy decides on them. Row-major struct of arrays. */
 export interface TestVectors {
@@ -38,9 +39,18 @@ function withdraw(possible: Uint8Array, seed: number): Uint8Array {
   });
 }
 
+/** A guard's range over the whole feature table. */
+function rangeOf({ contents: { guard, features } }: LoadedPolicy): GuardedRange | undefined {
+  if (!guard) return undefined;
+  const own = FEATURES.map(({ name }) => features.indexOf(name));
+  const ends = (values: readonly number[], key: 'min' | 'max') =>
+    own.map((index, k) => values[index] ?? at(FEATURES, k)[key]);
+  return { low: ends(guard.low, 'min'), high: ends(guard.high, 'max') };
+}
+
 /** The vectors of one seed: inputs from `generateInputs`, decided by the integer policy. */
 export function generateVectors(policy: LoadedPolicy, seed: number, count: number): TestVectors {
-  const features = generateInputs(policy.quantised, seed, count);
+  const features = generateInputs(policy.quantised, seed, count, rangeOf(policy));
   const possible = new Uint8Array(count * ACTIONS.length);
   for (let row = 0; row < count; row++) {
     writeMask(features.subarray(row * FEATURES.length), possible, row * ACTIONS.length);

@@ -4,6 +4,7 @@ import { floatForest } from './float/forest.js';
 import { floatLinear } from './float/linear.js';
 import { floatMlp } from './float/mlp.js';
 import { floatTree } from './float/tree.js';
+import { type Guard, guardedChooser } from './guard.js';
 import type { PolicyModel } from './model.js';
 import type { Policy } from './policy.js';
 
@@ -14,6 +15,8 @@ export interface PolicyDefinition {
   readonly features: readonly string[];
   /** Actions it may take; all where absent. `decline` remains where none of them is possible. */
   readonly actions?: readonly string[] | undefined;
+  /** Where it falls back instead of deciding; nowhere where absent. */
+  readonly guard?: Guard | undefined;
   readonly model: PolicyModel;
 }
 
@@ -34,6 +37,7 @@ function floatChooser(model: PolicyModel, encoder: Encoder): Chooser {
 
 /** The policy as it was trained, in floating point. Allocates nothing per decision. */
 export function createFloatPolicy(definition: PolicyDefinition): Policy {
-  const chooser = floatChooser(definition.model, createEncoder(definition.features));
+  const { model, features, guard } = definition;
+  const chooser = guardedChooser(floatChooser(model, createEncoder(features)), features, guard);
   return restrictedPolicy(definition.name, chooser, definition.actions);
 }

@@ -5,6 +5,7 @@ import { parseWith } from '../core/schema.js';
 import { ACTION_TABLE_HASH, ACTIONS } from './action-table.js';
 import { createEncoder } from './encode.js';
 import { FEATURE_TABLE_HASH, FEATURES } from './feature-table.js';
+import { checkGuard } from './guard.js';
 import { policyModelSchema, type SplitNode } from './model.js';
 
 /**
@@ -24,6 +25,10 @@ const policyFileSchema = z.strictObject({
   actionTableHash: z.string(),
   /** Actions it may take; all where absent. */
   actions: z.array(z.string()).min(1).optional(),
+  /** Where it falls back instead of deciding (guard.ts); nowhere where absent. */
+  guard: z
+    .strictObject({ low: z.array(z.int()), high: z.array(z.int()), fallback: z.array(z.string()).optional() })
+    .optional(),
   model: policyModelSchema,
   /** `decisions` counts all simulated ones, `trialDecisions` those of them that were taken on copies. */
   training: z
@@ -113,6 +118,8 @@ export function parsePolicy(value: unknown, file: string): PolicyFile {
   const actionNames = ACTIONS.map(({ name }) => name);
   checkNames(contents.features, 'features', 'feature', featureNames, file);
   checkNames(contents.actions ?? [], 'actions', 'action', actionNames, file);
+  checkNames(contents.guard?.fallback ?? [], 'guard.fallback', 'action', actionNames, file);
+  checkGuard(contents.guard, contents.features, file);
   checkModel(contents, file);
   return contents;
 }

@@ -1,6 +1,7 @@
 import { type Chooser, restrictedPolicy } from './choose.js';
 import { createEncoder, type Encoder } from './encode.js';
 import type { PolicyDefinition } from './float-policy.js';
+import { guardedChooser } from './guard.js';
 import type { PolicyModel } from './model.js';
 import type { Policy } from './policy.js';
 import { integerForest, type QuantisedForest, quantiseForest } from './quantised/forest.js';
@@ -44,6 +45,7 @@ function integerChooser(model: QuantisedModel, encoder: Encoder): Chooser {
 
 /** The policy as an engine runs it, from a model already in integers. Allocates nothing per decision. */
 export function createIntegerPolicy(definition: Omit<PolicyDefinition, 'model'>, model: QuantisedModel): Policy {
-  const chooser = integerChooser(model, createEncoder(definition.features));
-  return restrictedPolicy(definition.name, chooser, definition.actions);
+  const { name, features, guard, actions } = definition;
+  const chooser = guardedChooser(integerChooser(model, createEncoder(features)), features, guard);
+  return restrictedPolicy(name, chooser, actions);
 }

@@ -4,7 +4,16 @@ import type { Connection } from './connection.js';
 import type { ProcessTable } from './process-liveness.js';
 import { insertInto, selectFrom } from './table.js';
 
-export type RunKind = 'train' | 'compare' | 'evaluate' | 'calibrate' | 'tune' | 'quickstart' | 'distill';
+export type RunKind =
+  | 'train'
+  | 'compare'
+  | 'evaluate'
+  | 'calibrate'
+  | 'tune'
+  | 'quickstart'
+  | 'distill'
+  | 'ablate'
+  | 'sensitivity';
 export type EndStatus = 'finished' | 'stopped' | 'failed';
 
 /** The process that carries a run. */

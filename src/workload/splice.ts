@@ -11,7 +11,7 @@ function windowOf(arrivals: Arrivals, fromNs: number, toNs: number): [number, nu
 
 /**
  * The first `keep` arrivals of `past`, then those of `future` that come in [fromNs, fromNs + lengthNs), moved so that
- * fromNs becomes nowNs.
+ * fromNs becomes nowNs; the first `most` of them at most.
  */
 export function spliceArrivals(
   past: Arrivals,
@@ -20,8 +20,10 @@ export function spliceArrivals(
   fromNs: number,
   lengthNs: number,
   nowNs: number,
+  most = Number.POSITIVE_INFINITY,
 ): Arrivals {
-  const [first, end] = windowOf(future, fromNs, fromNs + lengthNs);
+  const [first, last] = windowOf(future, fromNs, fromNs + lengthNs);
+  const end = Math.min(last, first + most);
   const count = keep + end - first;
   const floats = (a: Float64Array, b: Float64Array): Float64Array => {
     const joined = new Float64Array(count);

@@ -18,6 +18,7 @@ describe('a score', () => {
       kernelCost: 150,
       referenceCost: 70,
       referenceGain: 1 - 70 / 150,
+      toWin: null,
       scored: true,
     });
   });

@@ -15,8 +15,10 @@ export const command = defineCommand<Options>({
   summary: 'compare learned policies with tuned rules, fixed migrators and references',
   description: `Runs everybody on the same held-back arrivals. Learned policies are judged in the integer form that export
 writes. Each rule is tuned first, with as many simulated decisions as the learner had: one setting for all scenarios, and
-one for each. The verdict holds the best learned policy against the best rule with one setting, and may be "no
-significant gain"; the exit code is 0 whatever it is. Everything goes into the database.
+one for each. Policies trained with several seeds are judged together, and each is shown. Scenarios of the experiment's
+"generalisation" are judged by themselves, its "parts" get verdicts of their own. The verdict holds the best learned
+policy against the best rule with one setting, and may be "no significant gain"; the exit code is 0 whatever it is.
+Everything goes into the database.
 
 An experiment may open what a provider at the hook cannot choose. "batchCaps": ["8 folios", "64MiB", "by-mapping"] enters
 every tuned rule and learned policy once more with batches of that size, as name@8 folios (needs a kernel change: the
@@ -33,16 +35,16 @@ same with another way to hand folios to the DMA engine. Neither takes part in th
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
-    const { readPolicies } = await import('../../experiment/compare.js');
+    const { readGroups } = await import('../../experiment/learned-group.js');
     const { compareWatched } = await import('../compare-progress.js');
     const experiment = readExperiment(args[0] ?? '', context.cwd);
     const { evaluation } = experiment;
     const seeds = options.seeds === undefined ? evaluation.seeds : integerOption('--seeds', options.seeds, 1);
-    const policies = readPolicies(experiment, context.cwd);
+    const groups = readGroups(experiment, context.cwd);
     const store = openStore(resolve(context.cwd, options.db));
     try {
       const changed = { ...experiment, evaluation: { ...evaluation, seeds } };
-      const report = await compareWatched(context, store, changed, policies);
+      const report = await compareWatched(context, store, changed, groups);
       const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
       return { json: comparisonJson(report), text: comparisonText(report, columns) };
     } finally {

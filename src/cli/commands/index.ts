@@ -1,4 +1,5 @@
 import type { CliCommand } from '../command.js';
+import { command as ablate } from './ablate.js';
 import { command as calibrate } from './calibrate.js';
 import { command as compare } from './compare.js';
 import { command as distill } from './distill.js';
@@ -9,6 +10,7 @@ import { command as exportPolicy } from './export.js';
 import { command as fidelity } from './fidelity.js';
 import { command as list } from './list.js';
 import { command as quickstart } from './quickstart.js';
+import { command as sensitivity } from './sensitivity.js';
 import { command as simulate } from './simulate.js';
 import { command as study } from './study.js';
 import { command as trace } from './trace.js';
@@ -27,6 +29,8 @@ export const COMMANDS: readonly CliCommand[] = [
   tune,
   evaluate,
   compare,
+  ablate,
+  sensitivity,
   distill,
   explain,
   exportPolicy,

@@ -12,6 +12,11 @@ import { type ScoreTable, tableSize } from './score-table.js';
  *
  * *Paired*: policies that met the same arrivals (common random numbers) are drawn with the same seed indices, so that
  * what a seed does to both cancels out of their difference.
+ *
+ * *Crossed*: where a policy was trained R times, a stratum holds R rows of equally many episodes, one row a training.
+ * A replicate draws R trainings with replacement, the same ones in every scenario, for a training plays the whole
+ * suite, and the episodes of each scenario as before, the same ones for every training drawn. So the interval covers
+ * both: which seed was trained, and which arrivals were met.
  */
 export interface BootstrapOptions {
   /** Names the random stream; the same seed gives the same interval. */
@@ -20,6 +25,8 @@ export interface BootstrapOptions {
   readonly replicates?: number;
   /** 1 − α, default 0.95. */
   readonly level?: number;
+  /** R, default 1. */
+  readonly runs?: number;
 }
 
 export interface Interval {
@@ -56,21 +63,30 @@ export function pairedBootstrapInterval(
 function intervalOf(
   statistic: (tables: readonly ScoreTable[]) => number,
   tables: readonly ScoreTable[],
-  { seed, replicates = 2000, level = 0.95 }: BootstrapOptions,
+  { seed, replicates = 2000, level = 0.95, runs = 1 }: BootstrapOptions,
 ): Interval {
   const shape = at(tables, 0);
   invariant(shape.length > 0 && shape.every((stratum) => stratum.length > 0), 'every scenario has a score');
   invariant(tables.flat(2).every(Number.isFinite), 'scores are finite');
   const [estimate, n] = [statistic(tables), tableSize(shape)];
-  if (shape.some((stratum) => stratum.length < 2)) return { estimate, low: Number.NaN, high: Number.NaN, n };
+  invariant(
+    shape.every((stratum) => stratum.length % runs === 0),
+    'every run has equally many episodes',
+  );
+  if (shape.some((stratum) => stratum.length / runs < 2)) return { estimate, low: Number.NaN, high: Number.NaN, n };
   const random = randomStream(seed, 'bootstrap');
-  const drawn = Float64Array.from({ length: replicates }, () => statistic(redraw(tables, random))).sort();
+  const drawn = Float64Array.from({ length: replicates }, () => statistic(redraw(tables, random, runs))).sort();
   const tail = (1 - level) / 2;
   return { estimate, low: quantileOfSorted(drawn, tail), high: quantileOfSorted(drawn, 1 - tail), n };
 }
 
-/** One replicate: the same seed indices for every table. */
-function redraw(tables: readonly ScoreTable[], random: RandomStream): readonly ScoreTable[] {
-  const seeds = at(tables, 0).map((stratum) => stratum.map(() => random.below(stratum.length)));
-  return tables.map((table) => table.map((stratum, k) => at(seeds, k).map((index) => at(stratum, index))));
+/** One replicate: the same runs and episodes for every table. */
+function redraw(tables: readonly ScoreTable[], random: RandomStream, runs: number): readonly ScoreTable[] {
+  const drawnRuns = runs === 1 ? [0] : Array.from({ length: runs }, () => random.below(runs));
+  const cells = at(tables, 0).map(({ length }) => {
+    const episodes = length / runs;
+    const drawn = Array.from({ length: episodes }, () => random.below(episodes));
+    return drawnRuns.flatMap((run) => drawn.map((episode) => run * episodes + episode));
+  });
+  return tables.map((table) => table.map((stratum, k) => at(cells, k).map((index) => at(stratum, index))));
 }

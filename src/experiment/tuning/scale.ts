@@ -1,4 +1,5 @@
-import { costPerMiB, LEAST_GAIN } from '../../evaluation/score.js';
+import { LEAST_GAIN } from '../../evaluation/gain-to-win.js';
+import { costPerMiB } from '../../evaluation/score.js';
 import { tuningSeeds } from '../../evaluation/seeds.js';
 import { mean } from '../../evaluation/statistics/mean.js';
 import { type Entrant, FIXED_ENTRANTS, KERNEL_ENTRANT } from '../entrant.js';

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../core/canonical-json.js';
 import type { Choices } from '../../core/choices.js';
-import { FoliotuneError } from '../../core/errors.js';
+import { FoliotuneError, invariant } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { createMigrationEnvironment } from '../../env/migration-environment.js';
 import { openScenarios } from '../../env/scenario-registry.js';
@@ -12,6 +12,7 @@ import type { Experiment } from '../experiment-file.js';
 import type { LearnerEntry } from '../experiment-schema.js';
 import { provenance } from '../provenance.js';
 import { platformOf, policyContents } from '../train.js';
+import { trainingTasks } from '../training-plan.js';
 import type { Parameters } from './propose.js';
 
 /** A rule or a learner whose settings are searched. */
@@ -43,27 +44,35 @@ export function ruleSubject({ name, rules, ruleSettings }: Experiment, rule: str
 }
 
 function learnerEntry({ name, learners }: Experiment, learner: string): LearnerEntry {
-  const entry = learners.find((one) => one.name === learner);
+  const entry = learners.find((one) => (one.as ?? one.name) === learner);
+  if (entry?.per !== undefined) {
+    const hint = 'tune it in an experiment of one platform';
+    throw new FoliotuneError('usage', `learner "${learner}" has a policy for each ${entry.per}`, { hint });
+  }
   if (entry) return entry;
-  const names = learners.map((one) => one.name);
+  const names = learners.map((one) => one.as ?? one.name);
   throw new FoliotuneError('usage', `${name} has no learner "${learner}"`, { hint: nameHint(learner, names) });
 }
 
 /** Trains with the setting, and remembers what came of it: the same decisions and seed give the same policy. */
-async function trained(experiment: Experiment, entry: LearnerEntry): Promise<PolicyFile> {
+async function trained(whole: Experiment, wanted: LearnerEntry): Promise<PolicyFile> {
+  const task = trainingTasks({ ...whole, learners: [wanted] })[0];
+  invariant(task !== undefined, 'a learner has a training');
+  const { experiment, entry } = task;
   const scenarios = await openScenarios(experiment.scenarios);
   const env = createMigrationEnvironment(scenarios, { ...experiment, lanes: entry.lanes });
   const model = await LEARNERS.get(entry.name).train(env, entry.options, entry.seed, entry.decisions);
   const made = await provenance(true);
   const { trialDecisions } = env.counterfactuals;
   const spent = { decisions: env.decisions + trialDecisions, trialDecisions };
-  return policyContents(experiment, entry, entry.policy, spent, model, platformOf(scenarios), made);
+  const order = { experiment, entry, file: entry.policy };
+  return policyContents(order, spent, model, undefined, platformOf(scenarios), made);
 }
 
 /** @throws FoliotuneError for a learner that the experiment lacks, or that says nothing of what to tune. */
 export function learnerSubject(experiment: Experiment, learner: string, decisions: number): TuningSubject {
   const entry = learnerEntry(experiment, learner);
-  const { choices, schema } = LEARNERS.get(learner);
+  const { choices, schema } = LEARNERS.get(entry.name);
   if (!choices) throw new FoliotuneError('usage', `learner "${learner}" has no options that tuning may try`);
   const policies = new Map<string, PolicyFile>();
   return {

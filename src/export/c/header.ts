@@ -9,6 +9,7 @@ import type { QuantisedModel } from '../../policy/quantised-policy.js';
 import { maskBits } from '../vector-file.js';
 import { encoderFunctions } from './encoder.js';
 import { forestFunctions } from './forest.js';
+import { guardFunctions } from './guard.js';
 import { linearFunctions } from './linear.js';
 import { mlpFunctions } from './mlp.js';
 import { commentLines } from './text.js';
@@ -112,7 +113,7 @@ static inline int foliotune_lowest(u64 possible)
 }
 `;
 
-const DECIDE = `/* What the hardware allows, before this policy's own restriction. */
+const decide = (guarded: boolean): string => `/* What the hardware allows, before this policy's own restriction. */
 static inline u64 foliotune_mask(const struct foliotune_features *f)
 {
 	s32 raw[FOLIOTUNE_NR_FEATURES];
@@ -130,7 +131,7 @@ static inline int foliotune_decide_among(const struct foliotune_features *f, u64
 	if (!offered)
 		return FOLIOTUNE_ACTION_DECLINE;
 	foliotune_raw(f, raw);
-	return foliotune_choose(raw, offered);
+${guarded ? '\tif (foliotune_outside(raw))\n\t\treturn foliotune_fallback(offered);\n' : ''}	return foliotune_choose(raw, offered);
 }
 
 /* Returns an index into foliotune_actions[]. */
@@ -163,7 +164,8 @@ export function policyHeader(policy: LoadedPolicy): string {
     MASK,
     ...(encoded ? [encoderFunctions(createEncoder(contents.features))] : []),
     modelFunctions(quantised),
-    DECIDE,
+    ...(contents.guard ? [guardFunctions(contents.guard, contents.features)] : []),
+    decide(contents.guard !== undefined),
     '#endif /* FOLIOTUNE_POLICY_H */',
   ];
   return `${parts.join('\n')}\n`;

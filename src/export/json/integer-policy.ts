@@ -3,6 +3,7 @@ import { ACTION_TABLE_HASH, ACTIONS } from '../../policy/action-table.js';
 import { allowedActions } from '../../policy/choose.js';
 import { createEncoder } from '../../policy/encode.js';
 import { FEATURE_TABLE_HASH, FEATURES } from '../../policy/feature-table.js';
+import type { Guard } from '../../policy/guard.js';
 import type { Policy } from '../../policy/policy.js';
 import type { LoadedPolicy } from '../../policy/policy-file.js';
 import { createIntegerPolicy, type QuantisedModel } from '../../policy/quantised-policy.js';
@@ -30,6 +31,8 @@ export interface IntegerPolicy {
   readonly features: readonly string[];
   readonly encoder: ReturnType<typeof createEncoder>['plan'];
   readonly actions: readonly string[];
+  /** Meaning in `policy/guard.ts`; none where absent. */
+  readonly guard?: Guard;
   readonly model: Plain<QuantisedModel>;
 }
 
@@ -53,6 +56,7 @@ export function integerPolicy({ contents, quantised }: LoadedPolicy): IntegerPol
     features: contents.features,
     encoder: createEncoder(contents.features).plan,
     actions: ACTIONS.flatMap(({ name }, index) => (allowed[index] === 1 ? [name] : [])),
+    ...(contents.guard ? { guard: contents.guard } : {}),
     model: plain(quantised),
   };
 }

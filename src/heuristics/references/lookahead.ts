@@ -25,6 +25,8 @@ export interface LookaheadOptions {
   /** How many of greedy's cheapest actions are tried. */
   readonly width: number;
   readonly samples: number;
+  /** The horizon ends with this many arrivals, if they come sooner; never where absent. */
+  readonly arrivals?: number | undefined;
 }
 
 export const DEFAULT_LOOKAHEAD: LookaheadOptions = { kind: 'resampled', horizonMs: 10, width: 4, samples: 2 };
@@ -52,16 +54,20 @@ class Futures {
     const { episode, nextArrival, now } = sim;
     const horizon = this.#options.horizonMs * MS;
     const { arrivals } = episode;
+    const most = this.#options.arrivals;
     if (this.#options.kind === 'clairvoyant') {
       return [
-        { ...episode, arrivals: spliceArrivals(arrivals, nextArrival, arrivals, now + 1e-6, horizon, now + 1e-6) },
+        {
+          ...episode,
+          arrivals: spliceArrivals(arrivals, nextArrival, arrivals, now + 1e-6, horizon, now + 1e-6, most),
+        },
       ];
     }
     return Array.from({ length: this.#options.samples }, () => {
       const other = this.#episodes[this.#random.below(this.#episodes.length)] ?? episode;
       const end = other.arrivals.timeNs[other.arrivals.count - 1] ?? 0;
       const from = this.#random.uniform() * Math.max(0, end - horizon);
-      return { ...episode, arrivals: spliceArrivals(arrivals, nextArrival, other.arrivals, from, horizon, now) };
+      return { ...episode, arrivals: spliceArrivals(arrivals, nextArrival, other.arrivals, from, horizon, now, most) };
     });
   }
 }

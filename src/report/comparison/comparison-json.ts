@@ -1,9 +1,15 @@
+import type { Comparison } from '../../evaluation/comparison.js';
 import type { CompareReport } from '../../experiment/compare.js';
+
+function shown({ scores: _, ...rest }: Comparison): object {
+  return rest;
+}
 
 /** A comparison for a program. Keys are added, never renamed. */
 export function comparisonJson(report: CompareReport): object {
-  const { comparison, tuned, ...rest } = report;
+  const { comparison, tuned, generalisation, ...rest } = report;
   const { scenarios, seeds, scales, policies } = comparison;
   const tuning = tuned.map(({ trials: _, ...rule }) => rule);
-  return { scenarios, seeds, policies, ...rest, scales, tuning };
+  const unseen = generalisation && { ...shown(generalisation.comparison), parts: generalisation.parts };
+  return { scenarios, seeds, policies, ...rest, scales, beaten: comparison.beaten, generalisation: unseen, tuning };
 }

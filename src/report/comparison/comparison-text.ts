@@ -1,8 +1,9 @@
 import type { Comparison } from '../../evaluation/comparison.js';
-import { LEAST_GAIN } from '../../evaluation/score.js';
+import { type GainToWin, givesScore, LEAST_GAIN } from '../../evaluation/gain-to-win.js';
 import type { CompareReport, PlatformTrust, Spent } from '../../experiment/compare.js';
 import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
 import { costTable, LATENCY_TITLE, latencyTable, scenarioTable, scoreTable, shortScenario } from './score-table.js';
+import { beatenLines, harmLines, memberTable, suiteTable, verdictTable } from './suite-text.js';
 
 const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
@@ -14,16 +15,28 @@ function scoreMeaning({ references }: Pick<CompareReport, 'references'>): string
     "reference, which tries actions on a copy of the simulator. The reference's gain is a scenario's mean over the seeds.",
     `Reference: the better of greedy and lookahead-resampled (${horizonMs} ms, ${width} actions, ${samples} futures) on each scenario;`,
     `what they do not try is decided by ${baseName}, and a stronger base makes a stronger reference. Exhaustive tries each`,
-    'batch alone on an idle machine: shown, but no measure.',
+    'batch alone on an idle machine: shown, but no measure. Scenarios count where the reference surely gains 5 % on',
+    'episodes of their own, whoever takes part.',
   ];
+}
+
+/** Why a scenario gives no score. */
+function noScore(toWin: GainToWin | null): string {
+  const least = percent(LEAST_GAIN, 0);
+  if (!toWin) return `under ${least}, no score`;
+  const { gain, low, high, n } = toWin;
+  const measured = `${percent(gain)} (${percent(low)} to ${percent(high)}) on ${n} episodes of its own`;
+  return givesScore(toWin)
+    ? `hardly anything on these episodes, no score`
+    : `${measured}, not surely ${least}: no score`;
 }
 
 /** Which scenarios give a score, and against which reference. */
 export function scaleLines({ scales }: Pick<Comparison, 'scales'>): string[] {
-  return scales.map(({ scenario, reference, kernelCost, referenceGain, scored }) => {
+  return scales.map(({ scenario, reference, kernelCost, referenceGain, toWin, scored }) => {
     const gain = `${reference ?? 'no reference'} gains ${percent(referenceGain)} over kernel (${kernelCost.toFixed(1)})`;
-    const why = scored ? '' : `: under ${percent(LEAST_GAIN, 0)}, no score`;
-    return `  ${shortScenario(scenario).padEnd(18)}${gain}${why}`;
+    const why = scored ? '' : `: ${noScore(toWin)}`;
+    return `  ${shortScenario(scenario).padEnd(17)} ${gain}${why}`;
   });
 }
 
@@ -35,9 +48,9 @@ export function trustLine({ platform, quantities, byKind }: PlatformTrust): stri
 }
 
 export function spentLine(spent: readonly Spent[]): string {
-  const parts = spent.map(({ name, decisions, trialDecisions }) => {
+  const parts = spent.map(({ name, decisions, trialDecisions, trainings }) => {
     const tried = trialDecisions > 0 ? ` (${trialDecisions} of them on copies, to try actions)` : '';
-    return `${name} ${decisions}${tried}`;
+    return `${name} ${trainings > 1 ? `${trainings} × ` : ''}${decisions}${tried}`;
   });
   return `Simulated decisions spent: ${parts.join(', ') || 'none'}`;
 }
@@ -61,6 +74,39 @@ export function verdictLines({ verdict, bestPerScenarioRule: rule }: CompareRepo
   return [`Verdict: ${verdict.text}`, ...(beside === '' ? [] : [beside])];
 }
 
+/** Scenarios side by side where that fits, else one below the other. */
+const SIDE_BY_SIDE = 8;
+
+function byScenario(comparison: Comparison, rule: string | null, columns: number): string[] {
+  if (comparison.scenarios.length <= SIDE_BY_SIDE) {
+    return ['Mean score by scenario', scenarioTable(comparison, columns), ''];
+  }
+  const title = "Mean score by scenario, and cost as a multiple of today's kernel's [kernel in core-us/MiB]";
+  return [title, suiteTable(comparison, rule, columns), ''];
+}
+
+function members(policies: Comparison['policies'], columns: number): string[] {
+  const each = memberTable(policies, columns);
+  return each === undefined ? [] : ['Every training by itself (interquartile mean)', each, ''];
+}
+
+/** What nothing was trained or tuned on, judged by itself. */
+function generalisationLines({ generalisation }: CompareReport, columns: number): string[] {
+  if (!generalisation) return [];
+  const { comparison, parts } = generalisation;
+  return [
+    `Generalisation: ${comparison.scenarios.length} scenarios that nothing was trained or tuned on`,
+    ...scaleLines({ scales: comparison.scales.filter(({ scored }) => !scored) }),
+    scoreTable(comparison.policies, columns),
+    '',
+    ...byScenario(comparison, parts[0]?.verdicts[0]?.rule ?? null, columns),
+    verdictTable(parts, columns),
+    ...harmLines(comparison),
+    ...beatenLines(comparison),
+    '',
+  ];
+}
+
 /** A comparison for a reader. @param columns width of the terminal; Infinity cuts nothing. */
 export function comparisonText(report: CompareReport, columns: number): string {
   const { comparison, experiment, runId } = report;
@@ -80,10 +126,13 @@ export function comparisonText(report: CompareReport, columns: number): string {
     LATENCY_TITLE,
     latencyTable(policies, columns),
     '',
-    'Mean score by scenario',
-    scenarioTable(comparison, columns),
-    '',
+    ...byScenario(comparison, report.verdict.rule, columns),
+    ...members(policies, columns),
+    ...generalisationLines(report, columns),
     ...verdictLines(report),
+    verdictTable(report.parts, columns),
+    ...harmLines(comparison),
+    ...beatenLines(comparison),
     spentLine(report.spent),
     ...report.quantisation.map(quantisationLine),
     ...report.trust.map(trustLine),

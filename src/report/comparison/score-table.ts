@@ -12,7 +12,7 @@ function interval({ low, high }: Standing['score']): string {
 
 /** "zen3-ptdma/tiering-flood-v2" → "tiering-flood", for a column's title. */
 export function shortScenario(name: string): string {
-  return (name.split('/').at(-1) ?? name).replace(/-v\d+$/, '');
+  return (name.split('/').at(-1) ?? name).replace(/-v\d+(?=\?|$)/, '');
 }
 
 const us = (value: number): string => value.toFixed(1);
@@ -25,6 +25,7 @@ const SCORES: readonly Column<Standing>[] = [
   { title: 'n', cell: ({ score }) => score.n },
   { title: 'worst', cell: ({ worst }) => scoreText(worst?.score ?? null) },
   { title: 'on scenario', cell: ({ worst }) => (worst ? shortScenario(worst.scenario) : '-') },
+  { title: '÷ kernel', cell: ({ harms }) => harms[0]?.ratio.toFixed(2) ?? '-' },
 ];
 
 const COSTS: readonly Column<Standing>[] = [

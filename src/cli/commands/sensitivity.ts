@@ -1,0 +1,80 @@
+import { FoliotuneError } from '../../core/errors.js';
+import { nameHint } from '../../core/nearest.js';
+import { sensitivityText } from '../../report/comparison/sensitivity-text.js';
+import { defineCommand } from '../command.js';
+import { countLine, liveProgress } from '../live-progress.js';
+import { integerOption } from '../number-option.js';
+
+interface Options {
+  readonly policy?: string;
+  readonly platform?: string;
+  readonly factors: string;
+  readonly seeds: string;
+  readonly tune: string;
+}
+
+function factorsOf(text: string): number[] {
+  const factors = text.split(',').map(Number);
+  const valid = factors.every((factor) => Number.isFinite(factor) && factor > 0 && factor !== 1);
+  if (valid) return factors;
+  throw new FoliotuneError('usage', `must be factors above 0 and other than 1, separated by commas, got "${text}"`, {
+    path: '--factors',
+  });
+}
+
+export const command = defineCommand<Options>({
+  name: 'sensitivity',
+  summary: 'say which assumed numbers the verdict hangs on',
+  description: `Judges a saved policy of an experiment against its best rule in worlds in which one assumed number is wrong by a
+factor: each assumed number of the platform, and how hot pages are, how busy tenants, how many requests, what an idle
+core is worth. Neither policy nor rule is trained or tuned anew. A verdict is a gain or a loss where the 95 % interval
+excludes 0.`,
+  examples: [
+    { line: 'sensitivity quickstart', does: 'every assumption halved and doubled' },
+    {
+      line: 'sensitivity suite --policy universal --platform zen3-ptdma --factors 0.75,1.25',
+      does: 'off by a quarter',
+    },
+  ],
+  declare: (command) =>
+    void command
+      .argument('<experiment>', 'experiment file, or name of a shipped one')
+      .option('--policy <name>', "one of the experiment's learned policies; the first if not said")
+      .option('--platform <name>', "the platform whose numbers are doubted; the first scenario's if not said")
+      .option('--factors <numbers>', 'by how much they are wrong, separated by commas', '0.5,2')
+      .option('--seeds <number>', 'held-back episodes a scenario', '2')
+      .option('--tune <number>', 'simulated decisions that tuning each rule may spend', '20000'),
+  run: async ({ context, args, options }) => {
+    const { readExperiment } = await import('../../experiment/experiment-file.js');
+    const { readGroups } = await import('../../experiment/learned-group.js');
+    const { platformsOf } = await import('../../experiment/training-plan.js');
+    const { sensitivityOf } = await import('../../experiment/sensitivity.js');
+    const experiment = readExperiment(args[0] ?? '', context.cwd);
+    const factors = factorsOf(options.factors);
+    const groups = readGroups(experiment, context.cwd);
+    const group = groups.find(({ name }) => options.policy === undefined || name === options.policy);
+    if (!group) {
+      const names = groups.map(({ name }) => name);
+      const rule = `${experiment.name} has no policy "${options.policy ?? ''}"`;
+      throw new FoliotuneError('usage', rule, { path: '--policy', hint: nameHint(options.policy ?? '', names) });
+    }
+    const platform = options.platform ?? platformsOf(experiment.scenarios)[0] ?? '';
+    const [progress, began] = [liveProgress(context), performance.now()];
+    const report = await sensitivityOf(
+      experiment,
+      group,
+      {
+        ...{ platform, factors },
+        evaluation: { ...experiment.evaluation, seeds: integerOption('--seeds', options.seeds, 1) },
+        tuneDecisions: integerOption('--tune', options.tune, 1),
+      },
+      {
+        onProgress: (done, total) => progress.update(countLine('running the worlds', done, total, began)),
+        shouldStop: context.isInterrupted,
+      },
+    );
+    progress.done('running the worlds: done');
+    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
+    return { json: report, text: sensitivityText(report, columns) };
+  },
+});

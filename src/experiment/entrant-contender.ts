@@ -1,0 +1,137 @@
+import { randomStream } from '../core/random.js';
+import type { OpenScenario } from '../env/scenario-registry.js';
+import {
+  type Contender,
+  DEFAULT_BASE,
+  decisionsOf,
+  EXHAUSTIVE,
+  FIXED_CONTENDERS,
+  KERNEL,
+  policyContender,
+  RANDOM,
+  references,
+} from '../evaluation/contender.js';
+import { HEURISTICS } from '../heuristics/registry.js';
+import { FEATURES } from '../policy/feature-table.js';
+import { createFloatPolicy } from '../policy/float-policy.js';
+import type { Policy } from '../policy/policy.js';
+import { openPolicy } from '../policy/policy-file.js';
+import type {
+  BaseEntrant,
+  Entrant,
+  PermutedEntrant,
+  PolicyEntrant,
+  PolicySetEntrant,
+  ReferenceEntrant,
+  RuleEntrant,
+  RuleParameters,
+} from './entrant.js';
+import { contenderUnder } from './variants.js';
+
+function rulePolicy(rule: string, parameters: RuleParameters): Policy {
+  const heuristic = HEURISTICS.get(rule);
+  return heuristic.create(heuristic.schema.parse(parameters));
+}
+
+/** A rule that keeps state begins every episode anew. */
+function ruleContender({ name, rule, parameters, byScenario = {} }: RuleEntrant): Contender {
+  return {
+    ...{ name, kind: 'rule', batching: 'offload' },
+    begin: ({ scenario }) => decisionsOf(rulePolicy(rule, byScenario[scenario.name] ?? parameters)),
+  };
+}
+
+/** The policy of a scenario's platform; undefined where there is none. */
+function setPolicies({ byPlatform, form }: PolicySetEntrant): (open: OpenScenario) => Policy | undefined {
+  const opened = new Map(
+    Object.entries(byPlatform).map(([platform, contents]) => [platform, learnedPolicy({ contents, form })]),
+  );
+  return ({ scenario }) => opened.get(scenario.platform);
+}
+
+function setContender(entrant: PolicySetEntrant): Contender {
+  const policyOf = setPolicies(entrant);
+  return {
+    name: entrant.name,
+    kind: 'learned',
+    batching: 'offload',
+    batchingOn: (open) => (policyOf(open) ? 'offload' : 'mainline'),
+    begin: (open) => {
+      const policy = policyOf(open);
+      return policy ? (features, mask) => policy.decide(features, mask) : () => 0;
+    },
+  };
+}
+
+/** The base of a reference on a scenario; the default one where the set has no policy for its platform. */
+function basePolicies(base: BaseEntrant): (open: OpenScenario) => Policy {
+  if (base.is === 'policies') {
+    const policyOf = setPolicies(base);
+    return (open) => policyOf(open) ?? DEFAULT_BASE;
+  }
+  const policy = base.is === 'rule' ? rulePolicy(base.rule, base.parameters) : learnedPolicy(base);
+  return () => policy;
+}
+
+function permutedContender({ name, base, features, pool }: PermutedEntrant): Contender {
+  const policy = learnedPolicy(base);
+  return {
+    ...policyContender('learned', policy, name),
+    begin: (_open, _sim, seed) => {
+      const random = randomStream(seed, `permuted/${features.join()}`);
+      const seen = new Int32Array(FEATURES.length);
+      return (state, mask) => {
+        const drawn = pool[random.below(pool.length)] ?? [];
+        seen.set(state);
+        features.forEach((feature, k) => {
+          seen[feature] = drawn[k] ?? 0;
+        });
+        return policy.decide(seen, mask);
+      };
+    },
+  };
+}
+
+function referenceContender({ name, base, options }: ReferenceEntrant): Contender {
+  const baseOf = basePolicies(base);
+  return {
+    ...named(references(DEFAULT_BASE, options), name),
+    begin: (open, sim, seed) => named(references(baseOf(open), options), name).begin(open, sim, seed),
+  };
+}
+
+function learnedPolicy({ contents, form }: Pick<PolicyEntrant, 'contents' | 'form'>): Policy {
+  return form === 'integer' ? openPolicy(contents).decideInteger : createFloatPolicy(contents);
+}
+
+function named(contenders: readonly Contender[], name: string): Contender {
+  const found = contenders.find((contender) => contender.name === name);
+  if (!found) throw new Error(`no contender is called ${name}`);
+  return found;
+}
+
+/** The contender that plain data stands for. */
+export function contenderOf(entrant: Entrant): Contender {
+  switch (entrant.is) {
+    case 'kernel':
+      return KERNEL;
+    case 'exhaustive':
+      return EXHAUSTIVE;
+    case 'random':
+      return RANDOM;
+    case 'fixed':
+      return named(FIXED_CONTENDERS, entrant.name);
+    case 'rule':
+      return contenderUnder(ruleContender(entrant), entrant.variant);
+    case 'policy':
+      return contenderUnder(policyContender('learned', learnedPolicy(entrant), entrant.name), entrant.variant);
+    case 'policies':
+      return setContender(entrant);
+    case 'permuted':
+      return permutedContender(entrant);
+    case 'reference':
+      return referenceContender(entrant);
+    default:
+      return entrant satisfies never;
+  }
+}

@@ -1,0 +1,62 @@
+import { at } from '../core/errors.js';
+import { episodesOfLook, type GainToWin, gainToWin, isUndecided } from '../evaluation/gain-to-win.js';
+import { costPerMiB } from '../evaluation/score.js';
+import { scaleSeeds } from '../evaluation/seeds.js';
+import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
+import { HEURISTICS } from '../heuristics/registry.js';
+import { type Entrant, KERNEL_ENTRANT, type RuleEntrant, referenceEntrants } from './entrant.js';
+import { type EpisodeHooks, runTasks } from './episode-threads.js';
+
+/*
+ * What there is to win on scenarios (evaluation/gain-to-win.ts), by greedy over the three-parameter rule with its
+ * defaults: a reference that depends on nobody who takes part, so that a scenario counts or does not whoever is compared.
+ * Lookahead, which costs ten times as much, would only add to the gain.
+ */
+const RULE = HEURISTICS.get('three-parameter');
+const BASE: RuleEntrant = { is: 'rule', name: RULE.name, rule: RULE.name, parameters: RULE.defaults };
+const REFERENCE: Entrant = at(referenceEntrants(BASE, DEFAULT_LOOKAHEAD), 0);
+
+/** Costs of the kernel and of the reference on the scale episodes run so far, by scenario. */
+class Costs {
+  readonly #cells = new Map<string, { kernel: number[]; reference: number[] }>();
+
+  of(scenario: string): { kernel: number[]; reference: number[] } {
+    const cell = this.#cells.get(scenario) ?? { kernel: [], reference: [] };
+    this.#cells.set(scenario, cell);
+    return cell;
+  }
+}
+
+/** What was measured in this process: it depends on nothing but the scenario. */
+const measured = new Map<string, GainToWin>();
+
+/** Measures each scenario until it is decided whether it gives a score. @throws FoliotuneError when told to stop. */
+export async function measureGain(
+  scenarios: readonly string[],
+  hooks: EpisodeHooks = {},
+): Promise<ReadonlyMap<string, GainToWin>> {
+  const costs = new Costs();
+  let open = scenarios.filter((scenario) => !measured.has(scenario));
+  let done = 0;
+  for (let look = 0; open.length > 0; look++) {
+    const episodes = episodesOfLook(look);
+    if (episodes === undefined) break;
+    const seeds = scaleSeeds(done, episodes - done);
+    done = episodes;
+    const tasks = open.flatMap((scenario) =>
+      seeds.map((seed) => ({ scenario, seed, entrants: [KERNEL_ENTRANT, REFERENCE] })),
+    );
+    for (const result of await runTasks(tasks, hooks)) {
+      const { kernel, reference } = costs.of(result.scenario);
+      (result.contender === KERNEL_ENTRANT.name ? kernel : reference).push(costPerMiB(result));
+    }
+    open = open.filter((scenario) => {
+      const { kernel, reference } = costs.of(scenario);
+      const gain = gainToWin(kernel, reference);
+      if (isUndecided(gain)) return true;
+      measured.set(scenario, gain);
+      return false;
+    });
+  }
+  return new Map([...measured].filter(([scenario]) => scenarios.includes(scenario)));
+}

@@ -1,0 +1,46 @@
+import { invariant } from '../core/errors.js';
+import type { Entrant } from './entrant.js';
+import type { EpisodeTask } from './episode-task.js';
+
+/*
+ * A task on its way to another thread. Entrants carry whole policies and take part in many tasks: each is sent to a
+ * thread once and named by its number from then on.
+ */
+export interface TaskMessage {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly entrants: readonly number[];
+  /** Those that the thread has not seen yet, with their numbers. */
+  readonly fresh: readonly (readonly [number, Entrant])[];
+}
+
+/** Packs tasks for one thread. */
+export function createPacker(): (task: EpisodeTask) => TaskMessage {
+  const numbers = new Map<Entrant, number>();
+  return ({ scenario, seed, entrants }) => {
+    const fresh: [number, Entrant][] = [];
+    const named = entrants.map((entrant) => {
+      const known = numbers.get(entrant);
+      if (known !== undefined) return known;
+      const number = numbers.size;
+      numbers.set(entrant, number);
+      fresh.push([number, entrant]);
+      return number;
+    });
+    return { scenario, seed, entrants: named, fresh };
+  };
+}
+
+/** Unpacks, in the thread, what its packer packed. */
+export function createUnpacker(): (message: TaskMessage) => EpisodeTask {
+  const known = new Map<number, Entrant>();
+  return ({ scenario, seed, entrants, fresh }) => {
+    for (const [number, entrant] of fresh) known.set(number, entrant);
+    const named = entrants.map((number) => {
+      const entrant = known.get(number);
+      invariant(entrant, `entrant ${number} was sent before`);
+      return entrant;
+    });
+    return { scenario, seed, entrants: named };
+  };
+}

@@ -1,0 +1,47 @@
+import { scenarioNamed } from '../env/scenario-registry.js';
+import type { Experiment } from './experiment-file.js';
+import type { LearnerEntry } from './experiment-schema.js';
+import { filledPattern, seedsOf } from './policy-pattern.js';
+
+/** A learner's entry for one training. */
+export type TrainedEntry = LearnerEntry & { readonly seed: number };
+
+/** One policy to be trained: an entry of an experiment, with one seed, on all its scenarios or on one platform's. */
+export interface TrainingTask {
+  /** Narrowed to what is trained on, seen and done. */
+  readonly experiment: Experiment;
+  /** `policy` is the file itself. */
+  readonly entry: TrainedEntry;
+  /** Where one platform's alone. */
+  readonly platform: string | undefined;
+}
+
+/** Platforms of some scenarios, in their order. */
+export function platformsOf(scenarios: readonly string[]): string[] {
+  return [...new Set(scenarios.map((name) => scenarioNamed(name).platform))];
+}
+
+function narrowed(experiment: Experiment, { features, actions }: LearnerEntry, platform: string | undefined) {
+  const { scenarios } = experiment;
+  const own = scenarios.filter((name) => platform === undefined || scenarioNamed(name).platform === platform);
+  return {
+    ...experiment,
+    scenarios: own,
+    features: features ?? experiment.features,
+    ...(actions ? { actions } : {}),
+  };
+}
+
+/** Every policy that an experiment's learners stand for, in the order of the file. */
+export function trainingTasks(experiment: Experiment): TrainingTask[] {
+  return experiment.learners.flatMap((entry) => {
+    const platforms = entry.per === undefined ? [undefined] : platformsOf(experiment.scenarios);
+    return platforms.flatMap((platform) =>
+      seedsOf(entry).map((seed = 0) => ({
+        experiment: narrowed(experiment, entry, platform),
+        entry: { ...entry, seed, policy: filledPattern(entry, seed, platform) },
+        platform,
+      })),
+    );
+  });
+}

@@ -1,0 +1,43 @@
+import type { Importance } from '../../experiment/permutation.js';
+import type { Removal } from '../../experiment/retraining.js';
+import { type Column, table } from '../terminal/table.js';
+
+type Row = Importance | Removal;
+
+const percent = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)}`;
+
+function columnsOf(title: string): readonly Column<Row>[] {
+  return [
+    { title, cell: ({ name }) => name },
+    { title: 'cost %', cell: ({ increase }) => percent(increase.estimate) },
+    {
+      title: '95 % interval',
+      cell: ({ increase: { low, high } }) => (Number.isFinite(low) ? `${percent(low)} to ${percent(high)}` : '-'),
+    },
+    { title: 'n', cell: ({ increase }) => increase.n },
+  ];
+}
+
+/** Which features matter to a policy, and to its learner. */
+export function ablationText(
+  policy: string,
+  importances: readonly Importance[],
+  removals: readonly Removal[],
+  columns: number,
+): string {
+  const retrained =
+    removals.length === 0
+      ? []
+      : [
+          '',
+          'Trained again without: additional cost over the same trainings with every feature',
+          table(columnsOf('features'), removals, columns),
+        ];
+  return [
+    `Features of ${policy}: additional cost, in percent of the kernel's cost, mean over the scenarios`,
+    '',
+    'Replaced at every decision by their value in a state drawn at random (permutation importance)',
+    table(columnsOf('feature'), importances, columns),
+    ...retrained,
+  ].join('\n');
+}

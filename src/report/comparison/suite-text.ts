@@ -1,0 +1,111 @@
+import type { Comparison, Standing } from '../../evaluation/comparison.js';
+import { TOLERATED } from '../../evaluation/harm.js';
+import type { Verdict } from '../../evaluation/verdict.js';
+import type { PartVerdicts } from '../../experiment/verdicts.js';
+import { type Column, table } from '../terminal/table.js';
+
+const signed = (value: number | null): string =>
+  value === null ? '-' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const share = (value: number | null): string => (value === null ? '-' : value.toFixed(2));
+
+interface VerdictRow {
+  readonly part: string;
+  readonly scored: string;
+  readonly verdict: Verdict;
+  readonly hindsight: Verdict | undefined;
+}
+
+const VERDICTS: readonly Column<VerdictRow>[] = [
+  { title: 'part', cell: ({ part }) => part },
+  { title: 'scored', cell: ({ scored }) => scored },
+  { title: 'policy', cell: ({ verdict }) => verdict.policy ?? '-' },
+  { title: 'against', cell: ({ verdict }) => verdict.rule ?? '-' },
+  { title: 'gain', cell: ({ verdict }) => signed(verdict.gain) },
+  {
+    title: '95 % interval',
+    cell: ({ verdict: { low, high } }) => (low === null ? '-' : `${signed(low)} to ${signed(high)}`),
+  },
+  { title: 'better', cell: ({ verdict }) => share(verdict.probabilityOfImprovement) },
+  {
+    title: '95 % interval',
+    cell: ({ verdict: { probabilityLow: low, probabilityHigh: high } }) =>
+      low === null ? '-' : `${share(low)} to ${share(high)}`,
+  },
+  { title: 'in hindsight', cell: ({ hindsight }) => signed(hindsight?.gain ?? null) },
+  { title: 'over', cell: ({ hindsight }) => hindsight?.rule ?? '-' },
+  { title: 'significant', cell: ({ verdict }) => (verdict.significant ? 'yes' : 'no') },
+];
+
+/** Every learned policy against the best rule, on the suite and on its parts. */
+export function verdictTable(parts: readonly PartVerdicts[], columns: number): string {
+  const rows = parts.flatMap(({ part, scenarios, scored, verdicts, inHindsight }) =>
+    verdicts.map((verdict, k) => ({
+      ...{ part, scored: `${scored} of ${scenarios.length}` },
+      ...{ verdict, hindsight: inHindsight[k] },
+    })),
+  );
+  return table(VERDICTS, rows, columns);
+}
+
+/** Each training of each policy by itself: nothing is picked. */
+export function memberTable(policies: readonly Standing[], columns: number): string | undefined {
+  const rows = policies.flatMap(({ members }) => members);
+  if (rows.length === 0) return undefined;
+  return table(
+    [
+      { title: 'training', cell: ({ name }) => name },
+      { title: 'score', cell: ({ iqm }) => share(iqm) },
+      { title: 'worst', cell: ({ worst }) => share(worst?.score ?? null) },
+      { title: 'on scenario', cell: ({ worst }) => worst?.scenario ?? '-' },
+    ],
+    rows,
+    columns,
+  );
+}
+
+function harmText({ name, harms }: Standing): string {
+  const worst = harms[0];
+  if (!worst) return '';
+  const interval = worst.low === null ? '' : ` (${share(worst.low)} to ${share(worst.high)})`;
+  const count = harms.filter(({ ratio }) => ratio > 1 + TOLERATED).length;
+  const many = count === 0 ? 'on no scenario' : `on ${count} scenario${count > 1 ? 's' : ''}`;
+  return `  ${name}: ${many}; worst ${worst.ratio.toFixed(3)}${interval} on ${worst.scenario}`;
+}
+
+/** Where learned policies cost more than today's kernel. */
+export function harmLines({ policies }: Pick<Comparison, 'policies'>): string[] {
+  const learned = policies.filter(({ kind }) => kind === 'learned');
+  if (learned.length === 0) return [];
+  return [`Costs over ${1 + TOLERATED} of today's kernel (mean ratio, 95 % interval):`, ...learned.map(harmText)];
+}
+
+/** Where the reference is wrong. */
+export function beatenLines({ beaten }: Pick<Comparison, 'beaten'>): string[] {
+  return beaten.map(
+    ({ scenario, reference, policy, gain, low, high }) =>
+      `The reference is wrong on ${scenario}: ${policy} costs ${percent(gain)} less than ${reference} (99 % interval ${percent(low)} to ${percent(high)})`,
+  );
+}
+
+/** One line a scenario: what there is to win, the best rule, the learned policies. For suites too wide for columns. */
+export function suiteTable({ scales, policies }: Comparison, rule: string | null, columns: number): string {
+  const shown = policies.filter(({ name, kind }) => kind === 'learned' || name === rule);
+  const columnsOf = (one: Standing): Column<number>[] => [
+    { title: one.name, cell: (k) => share(one.byScenario[k]?.score ?? null) },
+    {
+      title: '÷ kernel',
+      cell: (k) => ((one.byScenario[k]?.cost ?? 0) / (scales[k]?.kernelCost ?? 1)).toFixed(2),
+    },
+  ];
+  return table(
+    [
+      { title: 'scenario', cell: (k) => scales[k]?.scenario ?? '', shrinks: true },
+      { title: 'kernel', cell: (k) => scales[k]?.kernelCost.toFixed(1) ?? '' },
+      { title: 'to win %', cell: (k) => (100 * (scales[k]?.toWin?.gain ?? scales[k]?.referenceGain ?? 0)).toFixed(1) },
+      ...shown.flatMap(columnsOf),
+    ],
+    scales.map((_, k) => k),
+    columns,
+  );
+}

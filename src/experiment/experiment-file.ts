@@ -136,20 +136,6 @@ function checkScenarios({ scenarios, generalisation }: ExperimentContents, file:
   });
 }
 
-/** Known bases, valid variations, nothing twice. */
-function checkScenarios({ scenarios }: ExperimentContents, file: string): void {
-  scenarios.forEach((name, index) => {
-    const place = { file, path: `scenarios.${index}` };
-    try {
-      scenarioNamed(name);
-    } catch (error) {
-      if (!(error instanceof FoliotuneError)) throw error;
-      throw new FoliotuneError('file-invalid', error.message, { ...error.place, ...place });
-    }
-  });
-  checkNames(scenarios, scenarios, 'scenario', 'scenarios', file);
-}
-
 /**
  * Checks an experiment's parsed JSON; `file` is what messages call it.
  * @throws FoliotuneError `file-invalid` naming file, path, rule, value and the nearest valid name.

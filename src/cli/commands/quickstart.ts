@@ -18,6 +18,8 @@ interface Options {
   readonly out?: string;
   readonly export?: string;
   readonly inputs: string;
+  readonly decisions?: string;
+  readonly seeds?: string;
 }
 
 /** What to run, and where its parts go. */
@@ -61,6 +63,15 @@ async function planOf(context: Context, given: string | undefined, options: Opti
   const { readExperiment } = await import('../../experiment/experiment-file.js');
   const name = given ?? 'quickstart';
   return { name, experiment: checkFit(readExperiment(name, cwd)), exported: resolve(cwd, exported) };
+}
+
+/** The experiment with other budgets; rules are tuned with what the learner gets, unless it says otherwise. */
+function withBudgets(plan: Plan, { decisions, seeds }: Options): Plan {
+  const { learners, evaluation } = plan.experiment;
+  const spend = decisions === undefined ? {} : { decisions: integerOption('--decisions', decisions, 1) };
+  const held = seeds === undefined ? {} : { seeds: integerOption('--seeds', seeds, 1) };
+  const changed = { learners: learners.map((one) => ({ ...one, ...spend })), evaluation: { ...evaluation, ...held } };
+  return { ...plan, experiment: { ...plan.experiment, ...changed } };
 }
 
 function stoppedOutcome(trainings: readonly Training[]): Outcome {
@@ -110,16 +121,18 @@ heavy as its own cores and bandwidth say. What is assumed of the machine is said
   ],
   declare: (command) =>
     void command
-      .argument('[experiment]', 'experiment file, or name of a shipped one', 'quickstart')
+      .argument('[experiment]', 'experiment file, or name of a shipped one (quickstart)')
       .option(PLATFORM_FLAG, 'another machine, shipped or your own: a grid of scenarios is derived from it')
       .option('--out <file>', 'with --platform: the experiment, to go on with (models/quickstart-NAME/experiment.json)')
       .option('--export <folder>', 'where the C code goes (models/quickstart-c, models/quickstart-NAME/c)')
+      .option('--decisions <number>', 'simulated decisions of each learner and each rule (as the experiment has them)')
+      .option('--seeds <number>', 'held-back episodes a scenario (as the experiment has them)')
       .option('--inputs <number>', 'inputs of the verification', '100000')
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
     const { runQuickstart } = await import('../quickstart-run.js');
     const inputs = integerOption('--inputs', options.inputs, 1);
-    const { name, experiment, exported } = await planOf(context, args[0], options);
+    const { name, experiment, exported } = withBudgets(await planOf(context, args[0], options), options);
     const store = openStore(resolve(context.cwd, options.db));
     try {
       const report = await runQuickstart(context, store, experiment, { exported, inputs });

@@ -171,7 +171,10 @@ export const command = defineCommand<Options>({
   examples: [
     { line: 'list features', does: 'what a policy sees, with unit and range' },
     { line: 'list scenarios --platform spr-dsa', does: 'the scenarios on one machine' },
-    { line: 'list scenarios --platform ./mine.json', does: 'those that a machine of your own gets' },
+    {
+      line: 'list scenarios --platform data/platforms/icx-2s.json',
+      does: 'those that a platform file makes, your own too',
+    },
     { line: 'list runs --db data/foliotune.db', does: 'the stored runs, newest first' },
     { line: 'list --json', does: 'everything, for a program' },
   ],

@@ -143,7 +143,7 @@ describe.each([
   ['with an odd number of cores', ownMachine('odd', 'spr-dsa', withCores(7))],
   [
     'with 64 KiB base pages and 2 MiB PMDs',
-    ownMachine('large-pages', 'xeon-2s-ioat', ({ basePage }) => void (basePage.value = '64KiB')),
+    ownMachine('large-pages', 'xeon-2s-ioat', ({ basePage }) => Object.assign(basePage, { value: '64KiB' })),
   ],
   [
     'with 16 KiB base pages',

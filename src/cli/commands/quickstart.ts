@@ -40,13 +40,24 @@ function checkFit(experiment: Experiment): Experiment & { readonly platform: str
   );
 }
 
+/** The experiment with other budgets; rules are tuned with what the learner gets, unless it says otherwise. */
+function withBudgets<E extends Pick<Experiment, 'learners' | 'evaluation'>>(contents: E, options: Options): E {
+  const { decisions, seeds } = options;
+  const { learners, evaluation } = contents;
+  const spend = decisions === undefined ? {} : { decisions: integerOption('--decisions', decisions, 1) };
+  const held = seeds === undefined ? {} : { seeds: integerOption('--seeds', seeds, 1) };
+  const changed = { learners: learners.map((one) => ({ ...one, ...spend })), evaluation: { ...evaluation, ...held } };
+  return { ...contents, ...changed };
+}
+
 /** The shipped quickstart on another machine, written down so that `compare`, `train` and `study` can take it. */
-async function planOn(context: Context, given: string, { out, export: exported }: Options): Promise<Plan> {
+async function planOn(context: Context, given: string, options: Options): Promise<Plan> {
+  const { out, export: exported } = options;
   const { parseExperiment, readExperiment } = await import('../../experiment/experiment-file.js');
   const { platformLabel, quickstartOn } = await import('../../experiment/quickstart-experiment.js');
   const { cwd } = context;
   const reference = platformReference(context, given);
-  const contents = quickstartOn(reference, readExperiment('quickstart', cwd));
+  const contents = withBudgets(quickstartOn(reference, readExperiment('quickstart', cwd)), options);
   const folder = `models/quickstart-${platformLabel(reference)}`;
   const name = out ?? `${folder}/experiment.json`;
   const experiment = checkFit(parseExperiment(contents, name));
@@ -62,16 +73,8 @@ async function planOf(context: Context, given: string | undefined, options: Opti
   const { cwd } = context;
   const { readExperiment } = await import('../../experiment/experiment-file.js');
   const name = given ?? 'quickstart';
-  return { name, experiment: checkFit(readExperiment(name, cwd)), exported: resolve(cwd, exported) };
-}
-
-/** The experiment with other budgets; rules are tuned with what the learner gets, unless it says otherwise. */
-function withBudgets(plan: Plan, { decisions, seeds }: Options): Plan {
-  const { learners, evaluation } = plan.experiment;
-  const spend = decisions === undefined ? {} : { decisions: integerOption('--decisions', decisions, 1) };
-  const held = seeds === undefined ? {} : { seeds: integerOption('--seeds', seeds, 1) };
-  const changed = { learners: learners.map((one) => ({ ...one, ...spend })), evaluation: { ...evaluation, ...held } };
-  return { ...plan, experiment: { ...plan.experiment, ...changed } };
+  const experiment = checkFit(withBudgets(readExperiment(name, cwd), options));
+  return { name, experiment, exported: resolve(cwd, exported) };
 }
 
 function stoppedOutcome(trainings: readonly Training[]): Outcome {
@@ -132,7 +135,7 @@ heavy as its own cores and bandwidth say. What is assumed of the machine is said
   run: async ({ context, args, options }) => {
     const { runQuickstart } = await import('../quickstart-run.js');
     const inputs = integerOption('--inputs', options.inputs, 1);
-    const { name, experiment, exported } = withBudgets(await planOf(context, args[0], options), options);
+    const { name, experiment, exported } = await planOf(context, args[0], options);
     const store = openStore(resolve(context.cwd, options.db));
     try {
       const report = await runQuickstart(context, store, experiment, { exported, inputs });

@@ -47,7 +47,7 @@ const KEYS = [
 const WHOLE: readonly string[] = ['lost-channels', 'shake'];
 
 /** "dma.0.channelRate" → "dma.channelRate". */
-export function withoutIndices(path: string): string {
+function withoutIndices(path: string): string {
   return path.replace(/\.\d+(?=\.|$)/g, '');
 }
 

@@ -70,7 +70,7 @@ function nsAt(kib: number, mbps: number): number {
   return mbps > 0 ? (kib * 1_024_000) / mbps : Number.POSITIVE_INFINITY;
 }
 
-/** Idle cores on the side where an action's workers run. */
+/** Idle CPUs on the side where an action's workers run. */
 export function idleFor({ side }: Action, features: Int32Array): number {
   return features[side === 'pull' ? TARGET_IDLE : SOURCE_IDLE] ?? 0;
 }

@@ -28,5 +28,5 @@ export const fullInformationChoices: Partial<Choices<FullInformationOptions>> = 
   leastStates: [3, 5, 10, 20, 40],
   rounds: [2, 3, 5, 8, 12],
   stride: [1, 2, 3, 5, 8],
-  portfolio: [6, 9, 12, 16, 24],
+  portfolio: [6, 9, 12, 16, 20, 24],
 };

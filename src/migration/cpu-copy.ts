@@ -7,7 +7,7 @@ import type { CopyPlan } from './vocabulary.js';
  * Rate of a copy by N workers on an idle machine [bytes/ns]:
  *
  *   w    = bytesInFlight ÷ latency of the route, as seen from the workers' side (cached-source.ts)
- *   rate = Σ over the k complexes used of min(workers on it · w · s · µ(k), complexPort · 2 ÷ (2 − h))
+ *   rate = Σ over the k complexes used of min(min(workers, cores on it) · w · s · µ(k), complexPort · 2 ÷ (2 − h))
  *   µ(k) = manyComplexes where k > 1, else 1
  *   h    = share of the source's lines that come from the last-level cache (cached-source.ts)
  *   s    = nonTemporalGain above the last-level cache, nonTemporalPenalty below, 1 for temporal stores
@@ -76,7 +76,7 @@ function complexRates(
   const alone = platform.cpuCopy.bytesInFlight.value / copyLatencyNs(platform, route, plan.side, size.callBytes);
   const worker = alone * storeFactor(platform, plan.stores, size.batchBytes) * waiting;
   const port = portRate(platform, size.callBytes);
-  const rate = complexes.reduce((sum, workers) => sum + Math.min(workers * worker, port), 0);
+  const rate = complexes.reduce((sum, n) => sum + Math.min(Math.min(n, node.coresPerComplex) * worker, port), 0);
   return { rate, free: plan.workers * worker };
 }
 

@@ -1,5 +1,5 @@
 import { formatBytes } from '../core/units.js';
-import type { Platform } from '../platform/platform.js';
+import { cpusOf, type Platform } from '../platform/platform.js';
 import type { CopyPlan } from './vocabulary.js';
 
 /** What keeps a machine from running a plan: which number, and what it may be. */
@@ -41,8 +41,8 @@ function badWorkers(platform: Platform, wanted: Wanted, plan: CopyPlan): Impossi
   const node = platform.nodes[plan.side === 'pull' ? wanted.target : wanted.source];
   const place = `${node?.name}, where ${plan.side} workers run`;
   if (!node || node.cores === 0) return { what: 'workers', rule: `must be 0: there is no CPU on ${place}` };
-  if (isCount(plan.workers, node.cores)) return undefined;
-  return { what: 'workers', rule: `must be an integer from 1 to ${node.cores}, the CPUs of ${place}` };
+  if (isCount(plan.workers, cpusOf(node))) return undefined;
+  return { what: 'workers', rule: `must be an integer from 1 to ${cpusOf(node)}, the CPUs of ${place}` };
 }
 
 function badChannels(platform: Platform, plan: CopyPlan): Impossibility | undefined {

@@ -34,7 +34,7 @@ export interface TenantLoad {
   readonly count: number;
   readonly timeNs: Float64Array;
   readonly node: Int32Array;
-  /** Runnable tenant threads on the node's cores. */
+  /** Runnable tenant threads on the node's CPUs. */
   readonly threads: Float64Array;
   /** Memory traffic the tenants would make undisturbed, on their own node and from the next one [bytes/ns]. */
   readonly localDemand: Float64Array;

@@ -29,7 +29,7 @@ export interface Day {
 }
 
 export const neighbourSchema = z.strictObject({
-  /** Index of the node whose cores it runs on. */
+  /** Index of the node whose CPUs it runs on. */
   node: z.int().min(0),
   gapMs: z.number().positive(),
   burstMs: z.number().positive(),

@@ -8,7 +8,8 @@ import { dayLevel, type LoadShape, STEPS, withNeighbour } from './load-shape.js'
  * Tenants' load: on each node, independently, a busy fraction of the CPUs drawn uniformly from `busy` that holds for
  * an exponential time of mean `changeMs`, then is drawn again. Memory traffic follows the busy CPUs: `localGBps` and
  * `remoteGBps` are what a fully busy node would make undisturbed. Busy fractions above 1 mean more runnable threads
- * than CPUs. Memory without cores has no tenants of its own. A shape (load-shape.ts) lets them follow a day or adds a neighbour that bursts.
+ * than CPUs. Memory without cores has no tenants of its own. A shape (load-shape.ts) lets them follow a day or adds a
+ * neighbour that bursts.
  */
 export const tenantLoadSchema = z.strictObject({
   /** Lowest and highest fraction of a node's CPUs that tenants keep busy. */

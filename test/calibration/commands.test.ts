@@ -103,7 +103,7 @@ describe('simulate', () => {
     ['--migrator dcbm --channels 0', /--channels: .*1 to 16.*got 0/],
     ['--migrator kernel --threads 2', /--threads: .*got 2, valid: 1/],
     ['--migrator mtcopy --channels 2', /--channels: .*got 2, valid: 0/],
-    ['--migrator mtcopy --threads 33', /--threads: must be an integer from 1 to 32, the CPUs of node1.*got 33/],
+    ['--migrator mtcopy --threads 65', /--threads: must be an integer from 1 to 64, the CPUs of node1.*got 65/],
     ['--migrator mtcopy --threads 2.5', /--threads: .*got 2\.5/],
     ['--migrator mtcopy --spread --fill', /--fill: .*got both/],
     ['--migrator dma', /--migrator: must be kernel or mtcopy or dcbm, got "dma"/],

@@ -43,6 +43,8 @@ describe.each(Object.values(MACHINES))('the figures of $platform in the grid', (
     expect(machine.cores).toBe(at(platform.nodes, 0).cores);
     expect(machine.memoryGBps).toBe(at(platform.nodes, 0).readBandwidth.value);
     expect(machine.linkGBps).toBe(at(platform.links, 0).forward.value);
+    const siblings = at(platform.nodes, 0).threadsPerCore > 1 ? platform.smt : undefined;
+    expect(machine.besideSibling ?? 1).toBe(siblings ? 2 / (1 + siblings.gain.value) : 1);
     expect(machine.pmd !== undefined).toBe(platform.pmdSize.value !== THP);
     within10Percent(machine.callUs, time(machine.platform, 0, 1, page, 1) - slope(machine.platform, 0, 1, page));
   });

@@ -6,7 +6,7 @@ import type { LinearModel } from '../../src/policy/model.js';
 import { policyOf, SAMPLE_FEATURES, samplePolicy } from '../policy/sample-policies.js';
 
 /** Here declining is what today's kernel does, and one thread for everything costs far more. */
-const SCENARIO = 'zen3-ptdma/replay-tier-thp-v1';
+const SCENARIO = 'zen3-ptdma/replay-tier-thp-v2';
 /** Without the size of the batch, so that the margin is the same for all. */
 const SEEN = SAMPLE_FEATURES.filter((name) => name !== 'batch_kib');
 const inputs = createEncoder(SEEN).size;

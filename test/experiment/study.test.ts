@@ -111,6 +111,44 @@ describe('a study under load', () => {
   });
 });
 
+describe('a study of episodes', () => {
+  const episodes = {
+    kind: 'episodes',
+    set: { scenario: 'zen3-ptdma/tiering-flood-v2' },
+    axis: { setting: 'batch', label: 'cap', scale: 'even', values: [8, '512 folios', 'by-mapping'] },
+    series: [
+      { name: 'kernel', set: { policy: 'kernel' } },
+      { name: 'rule', set: { policy: 'three-parameter' } },
+    ],
+    metrics: ['blackout-p99'],
+    seeds: 2,
+    expectations: [{ kind: 'value', says: 's', source: 's', of: { series: 'rule' }, atLeast: 0 }],
+  };
+
+  it("cuts a rule's batches as its axis says and leaves the kernel its own", async () => {
+    const { cells } = await runStudy(parse(episodes));
+    const of = (series: number, x: number) => cells.at('blackout-p99', 0, series, x);
+    expect(of(0, 1).values).toEqual(of(0, 0).values);
+    expect(of(0, 2).values).toEqual(of(0, 0).values);
+    // 512 THPs wait for each other, 8 hardly; by mapping a THP's batch holds 8 too.
+    expect(of(1, 1).mean).toBeGreaterThan(8 * of(1, 0).mean);
+    expect(of(1, 2).mean).toBeLessThan(2 * of(1, 0).mean);
+  });
+
+  it.each([
+    ['a cap that is none', { batch: 'by-maping' }, /batch/],
+    ['a rule that is none', { batch: 8, policy: 'three-parameters' }, /policy/],
+  ])('refuses %s', (_, set, rule) => {
+    expect(
+      refusal({
+        ...episodes,
+        series: [{ name: 'rule', set }],
+        axis: { ...episodes.axis, setting: 'floodGBps', values: [1, 2] },
+      }),
+    ).toMatch(rule);
+  });
+});
+
 /** A study of two curves with the given means, whose values do not stray. */
 function judged(expectation: Record<string, unknown>, curves: readonly (readonly number[])[]) {
   const study = parse({ expectations: [{ says: 's', source: 's', ...expectation }] });
@@ -157,6 +195,14 @@ describe('an expectation', () => {
     ],
   ])('tells %s', (_, expectation, channel, met) => {
     expect(judged(expectation, [kernel, channel])?.met).toBe(met);
+  });
+
+  it.each([
+    [[2, 4, 12], /^never falls: at most 0\.0 % against the trend; expected at most 1\.0 %$/],
+    [[2, 1.9, 12], /^falls: at most 5\.0 % against the trend from 64 KiB to 512 KiB; /],
+  ])('says plainly how far %j moves against its trend', (channel, figure) => {
+    const trend = { kind: 'trend', series: 'one channel', direction: 'rises' };
+    expect(judged(trend, [kernel, channel])?.figure).toMatch(figure);
   });
 
   it('holds a ratio by its interval, not by its mean', () => {

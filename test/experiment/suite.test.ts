@@ -15,8 +15,8 @@ const learner = { name: 'bandit', decisions: 600, seeds: [1, 2], lanes: 4 };
 const SUITE = {
   format: 'foliotune-experiment-1',
   name: 'small-suite',
-  scenarios: ['zen3-ptdma/hot-unplug-light-v1', 'zen3-ptdma/gpu-light-v1'],
-  generalisation: ['zen3-ptdma/gpu-light-v1?lost-channels=8', 'zen3-ptdma/hot-unplug-light-v1?shake=1'],
+  scenarios: ['zen3-ptdma/hot-unplug-light-v2', 'zen3-ptdma/gpu-light-v2'],
+  generalisation: ['zen3-ptdma/gpu-light-v2?lost-channels=8', 'zen3-ptdma/hot-unplug-light-v2?shake=1'],
   parts: { gpu: ['*/gpu-*'], nothing: ['*/bulk-*'] },
   features: ['folio_order', 'nr_folios', 'dst_idle_cpus', 'dma_channels', 'dma_free'],
   actions: ['decline', 'dcbm-1', 'dcbm-8', 'mtcopy-4-pull-nontemporal-spread'],
@@ -251,8 +251,8 @@ describe('an experiment of several platforms and seeds', () => {
     [{ learners: [{ ...own, policy: 'models/x-s{seed}.json' }] }, 'learners.0.policy: wants {platform} in it'],
     [{ learners: [{ ...own, seed: 3 }] }, 'learners.0.seeds: wants either "seed" or "seeds"'],
     [{ learners: [{ ...own, seeds: [1, 1] }] }, 'learners.0.seeds: a seed is listed twice'],
-    [{ generalisation: [SUITE.scenarios[0]] }, 'generalisation.0: "zen3-ptdma/hot-unplug-light-v1" is trained on'],
-    [{ generalisation: ['zen3-ptdma/gpu-light-v1?buzy=2'] }, 'generalisation.0: unknown variation "buzy"'],
+    [{ generalisation: [SUITE.scenarios[0]] }, 'generalisation.0: "zen3-ptdma/hot-unplug-light-v2" is trained on'],
+    [{ generalisation: ['zen3-ptdma/gpu-light-v2?buzy=2'] }, 'generalisation.0: unknown variation "buzy"'],
     [{ policies: [{ as: 'trees', policy: 'models/{platform}.json' }] }, 'policies.0.policy: has {platform} in it'],
   ])('is refused where it contradicts itself (%#)', async (changes, message) => {
     expect(await complaint(changes)).toContain(message);

@@ -57,7 +57,7 @@ describe('siblings on cores', () => {
 });
 
 describe('a machine with siblings', () => {
-  const workers: CopyPlan = at(ACTIONS, actionIndex('mtcopy-8-pull-temporal-spread'));
+  const workers: CopyPlan = at(ACTIONS, actionIndex('mtcopy-4-pull-temporal-spread'));
   const cpuTerm = COST_TERMS.indexOf('cpu');
   const play = (machine: typeof zen3Machine, threads: number, how = workers) =>
     run(machine, episodeOf([request()], [tenants(1, threads)]), { ...OFFLOAD, idleCpu: 0 }, () => how);

@@ -12,6 +12,8 @@ import { tierRequest } from '../../src/workload/tiers.js';
 const zen3 = loadPlatform('zen3-ptdma');
 const STEPS = { busy: [0.5, 0.5] as [number, number], localGBps: 100, remoteGBps: 20, changeMs: 1 };
 const DURATION = 200e6;
+/** Hardware threads of a socket: 32 cores with two each. */
+const CPUS = 64;
 
 function load(shape?: LoadShape): TenantLoad {
   return generateTenantLoad(zen3, STEPS, DURATION, randomStream(3, 'test/load'), shape);
@@ -35,7 +37,7 @@ describe('a day', () => {
     for (let k = 0; k < shaped.count; k++) {
       const level = dayLevel(day, at(shaped.timeNs, k));
       expect(at(shaped.localDemand, k)).toBeCloseTo(50 * level, 9);
-      expect(at(shaped.threads, k)).toBe(Math.round(0.5 * 32 * level));
+      expect(at(shaped.threads, k)).toBe(Math.round(0.5 * CPUS * level));
     }
   });
 
@@ -74,14 +76,14 @@ describe('a neighbour', () => {
     expect(ofNode(shaped, 0).map((k) => at(shaped.timeNs, k))).toEqual(
       ofNode(steady, 0).map((k) => at(steady.timeNs, k)),
     );
-    expect(ofNode(shaped, 0).every((k) => shaped.threads[k] === 16)).toBe(true);
+    expect(ofNode(shaped, 0).every((k) => shaped.threads[k] === CPUS / 2)).toBe(true);
   });
 
   it('adds its threads and its traffic, all or nothing, and comes and goes many times', () => {
     const states = ofNode(shaped, 1).map((k) =>
       [shaped.threads[k], shaped.localDemand[k], shaped.remoteDemand[k]].join(),
     );
-    expect(new Set(states)).toEqual(new Set(['16,50,10', '28,90,17']));
+    expect(new Set(states)).toEqual(new Set([`${CPUS / 2},50,10`, `${CPUS / 2 + 12},90,17`]));
     expect(states.filter((state, k) => k > 0 && state !== states[k - 1]).length).toBeGreaterThan(30);
   });
 

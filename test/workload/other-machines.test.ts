@@ -64,15 +64,9 @@ describe('the slow node', () => {
 });
 
 describe('compaction', () => {
-  it('stays on its node where it is told to, with the same lists at the same times', async () => {
-    const zen3 = loadPlatform('zen3-ptdma');
-    const [within, across] = [true, false].map(async (withinNode) =>
-      (await openSample('compaction', zen3, { withinNode }))(SEED),
-    );
-    const [a, b] = [(await within)?.arrivals, (await across)?.arrivals];
-    expect(new Set([...(a?.source ?? []), ...(a?.target ?? [])])).toEqual(new Set([0]));
-    expect(new Set(b?.target)).toEqual(new Set([1]));
-    expect({ ...a, target: 0 }).toEqual({ ...b, target: 0 });
+  it.each(['zen3-ptdma', 'gh200', 'power8-2s'])('stays on its node on %s', async (name) => {
+    const { arrivals } = (await openSample('compaction', loadPlatform(name)))(SEED);
+    expect(new Set([...arrivals.source, ...arrivals.target])).toEqual(new Set([0]));
   });
 });
 

@@ -16,8 +16,6 @@ const EPISODES = {
   'zen3-ptdma/promotion-heavy-v2': 'bff2c9db0fde10df',
   'zen3-ptdma/demotion-light-v2': '4674e502adb878bd',
   'zen3-ptdma/demotion-heavy-v2': '4f00e38dcf18f029',
-  'zen3-ptdma/compaction-light-v2': '8142bf375cca0a3f',
-  'zen3-ptdma/compaction-heavy-v2': '2c8d50af25b15ad2',
   'zen3-ptdma/hot-unplug-light-v2': 'c6534c8eeadea636',
   'zen3-ptdma/hot-unplug-heavy-v2': '9158b162cb69efc8',
   'zen3-ptdma/gpu-light-v2': 'e729405ab1e2145d',
@@ -96,7 +94,7 @@ const EPISODES = {
   'power8-2s/hot-unplug-light-v1': '43df3af7491d9b66',
   'power8-2s/hot-unplug-heavy-v1': '634476bfcbd2831a',
   'zen3-ptdma/compaction-light-v3': 'c18dd318e3a850d8',
-  'zen3-ptdma/compaction-heavy-v3': 'dccad9e27133480a',
+  'zen3-ptdma/compaction-heavy-v3': '2fbecfe334e5585f',
 };
 
 describe('a versioned scenario', () => {

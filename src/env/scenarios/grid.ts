@@ -87,6 +87,6 @@ export const GRID_SCENARIOS: readonly Scenario[] = [
     ...traffic.flatMap((one) => LOADS.map((load) => scenarioOf(machine, one, load))),
     ...(failing ? [withFaults(scenarioOf(machine, failing, HEAVY))] : []),
   ]),
-  // What version 1 had to copy between nodes stays within one.
+  // Versions 1 and 2 are gone: pages of the first left their node, tenants of the second filled half the CPUs.
   ...LOADS.map((load) => scenarioOf(MACHINES.ZEN3, compaction, load, 3)),
 ];

@@ -14,7 +14,7 @@ export const ZEN3_ACCOUNT_SCENARIOS: readonly Scenario[] = [
     ...ZEN3,
     name: 'zen3-ptdma/quota-light-v2',
     summary:
-      'two containers mostly below their CPU quotas whose pages migrate now and then beside a third, cores to spare',
+      'two containers mostly below their CPU quotas whose pages migrate now and then beside a third, CPUs to spare',
     workload: 'containers',
     parameters: {
       ...TRAFFIC,
@@ -35,7 +35,7 @@ export const ZEN3_ACCOUNT_SCENARIOS: readonly Scenario[] = [
   {
     ...ZEN3,
     name: 'zen3-ptdma/quota-heavy-v2',
-    summary: 'four containers that use up their CPU quotas, three of them with pages that migrate, on full cores',
+    summary: 'four containers that use up their CPU quotas, three of them with pages that migrate, on full CPUs',
     workload: 'containers',
     parameters: {
       ...TRAFFIC,

@@ -5,7 +5,7 @@ import { DEFAULT_WEIGHTS } from '../../sim/cost-terms.js';
  * versioned scenarios: give it another name instead.
  */
 
-/** Tenants: cores to spare; cores full; now one, now the other. */
+/** Tenants: CPUs to spare; CPUs full; now one, now the other. */
 export const IDLE = { busy: [0.05, 0.3], localGBps: 60, remoteGBps: 10, changeMs: 20 } as const;
 export const BUSY = { busy: [0.7, 1.3], localGBps: 130, remoteGBps: 40, changeMs: 10 } as const;
 export const VOLATILE = { busy: [0.1, 1.4], localGBps: 140, remoteGBps: 60, changeMs: 3 } as const;

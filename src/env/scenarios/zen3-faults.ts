@@ -11,7 +11,7 @@ export const ZEN3_FAULT_SCENARIOS: readonly Scenario[] = [
   {
     ...ZEN3,
     name: 'zen3-ptdma/faults-light-v2',
-    summary: 'one process moves regions while now and then a DMA channel is lost or a list fails, idle cores',
+    summary: 'one process moves regions while now and then a DMA channel is lost or a list fails, idle CPUs',
     workload: 'bulk',
     parameters: { ...BULK, callers: 1, gapMs: 60, tenants: IDLE },
     faults: {
@@ -26,8 +26,7 @@ export const ZEN3_FAULT_SCENARIOS: readonly Scenario[] = [
   {
     ...ZEN3,
     name: 'zen3-ptdma/faults-heavy-v2',
-    summary:
-      'four processes move regions while channels are lost, lists fail and the device comes and goes, full cores',
+    summary: 'four processes move regions while channels are lost, lists fail and the device comes and goes, full CPUs',
     workload: 'bulk',
     parameters: { ...BULK, callers: 4, gapMs: 40, tenants: BUSY },
     faults: {

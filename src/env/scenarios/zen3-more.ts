@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js';
-import { BUSY, COLD, HOT, IDLE, TIERING, VOLATILE, WARM, ZEN3 } from './zen3-conditions.js';
+import { BUSY, COLD, HOT, IDLE, TIERING, VOLATILE, ZEN3 } from './zen3-conditions.js';
 
 /*
  * The other kinds of migration traffic on the fitted Zen 3 machine, each light and heavy. Its second socket stands for
@@ -9,7 +9,6 @@ import { BUSY, COLD, HOT, IDLE, TIERING, VOLATILE, WARM, ZEN3 } from './zen3-con
 
 const PROMOTION = { events: 400, promoters: 8, hot: HOT } as const;
 const DEMOTION = { scanUs: 30, cold: COLD } as const;
-const COMPACTION = { events: 400, fullShare: 0.8, scanUs: 40, heat: WARM } as const;
 const HOT_UNPLUG = { blockMiB: 128, heat: COLD } as const;
 const GPU = { events: 80, minMiB: 16, hot: HOT, cold: COLD } as const;
 
@@ -17,21 +16,21 @@ export const ZEN3_MORE_SCENARIOS: readonly Scenario[] = [
   {
     ...ZEN3,
     name: 'zen3-ptdma/promotion-light-v2',
-    summary: 'promotion of base pages, 212 MB/s offered and 106 MB/s let through, idle cores',
+    summary: 'promotion of base pages, 212 MB/s offered and 106 MB/s let through, idle CPUs',
     workload: 'promotion',
     parameters: { ...PROMOTION, burstMiB: 0.25, offeredMBps: 211.7, limitMBps: 105.9, thpShare: 0, tenants: IDLE },
   },
   {
     ...ZEN3,
     name: 'zen3-ptdma/promotion-heavy-v2',
-    summary: 'promotion of base pages and THPs at ten times the published rates while tenants fill the cores',
+    summary: 'promotion of base pages and THPs at ten times the published rates while tenants fill the CPUs',
     workload: 'promotion',
     parameters: { ...PROMOTION, burstMiB: 8, offeredMBps: 3594, limitMBps: 2117, thpShare: 0.1, tenants: BUSY },
   },
   {
     ...ZEN3,
     name: 'zen3-ptdma/demotion-light-v2',
-    summary: 'kswapd demotes base pages, 4 MiB a wake-up at 100 MB/s, idle cores',
+    summary: 'kswapd demotes base pages, 4 MiB a wake-up at 100 MB/s, idle CPUs',
     workload: 'demotion',
     parameters: { ...DEMOTION, events: 240, allocationMBps: 100, watermarkGapMiB: 4, thpCalls: 0, tenants: IDLE },
   },
@@ -51,36 +50,22 @@ export const ZEN3_MORE_SCENARIOS: readonly Scenario[] = [
   },
   {
     ...ZEN3,
-    name: 'zen3-ptdma/compaction-light-v2',
-    summary: 'kcompactd and now and then a task compact base pages, idle cores',
-    workload: 'compaction',
-    parameters: { ...COMPACTION, allocators: 1, allocationGapMs: 20, daemonGapMs: 10, listsPerRun: 8, tenants: IDLE },
-  },
-  {
-    ...ZEN3,
-    name: 'zen3-ptdma/compaction-heavy-v2',
-    summary: 'eight tasks compact base pages for huge pages while tenants fill the cores',
-    workload: 'compaction',
-    parameters: { ...COMPACTION, allocators: 8, allocationGapMs: 20, daemonGapMs: 10, listsPerRun: 16, tenants: BUSY },
-  },
-  {
-    ...ZEN3,
     name: 'zen3-ptdma/hot-unplug-light-v2',
-    summary: 'a node mostly of THPs leaves, 128 MiB every 100 ms, idle cores',
+    summary: 'a node mostly of THPs leaves, 128 MiB every 100 ms, idle CPUs',
     workload: 'hot-unplug',
     parameters: { ...HOT_UNPLUG, events: 24, paceMs: 100, occupancy: [0.3, 0.9], thpPart: [0.7, 1], tenants: IDLE },
   },
   {
     ...ZEN3,
     name: 'zen3-ptdma/hot-unplug-heavy-v2',
-    summary: 'a full node of THPs and base pages leaves back to back while tenants fill the cores',
+    summary: 'a full node of THPs and base pages leaves back to back while tenants fill the CPUs',
     workload: 'hot-unplug',
     parameters: { ...HOT_UNPLUG, events: 24, paceMs: 30, occupancy: [0.8, 1], thpPart: [0.2, 1], tenants: BUSY },
   },
   {
     ...ZEN3,
     name: 'zen3-ptdma/gpu-light-v2',
-    summary: 'one stream of GPU work prefetches regions of 16 to 256 MiB, idle cores',
+    summary: 'one stream of GPU work prefetches regions of 16 to 256 MiB, idle CPUs',
     workload: 'gpu',
     parameters: { ...GPU, streams: 1, phaseMs: 60, maxMiB: 256, capacityMiB: 1024, tenants: IDLE },
   },
@@ -88,7 +73,7 @@ export const ZEN3_MORE_SCENARIOS: readonly Scenario[] = [
     ...ZEN3,
     name: 'zen3-ptdma/gpu-heavy-v2',
     summary:
-      'four streams of GPU work prefetch regions of 16 to 1024 MiB into a full GPU memory while tenants fill the cores',
+      'four streams of GPU work prefetch regions of 16 to 1024 MiB into a full GPU memory while tenants fill the CPUs',
     workload: 'gpu',
     parameters: { ...GPU, streams: 4, phaseMs: 120, maxMiB: 1024, capacityMiB: 2048, tenants: BUSY },
   },
@@ -121,7 +106,7 @@ export const ZEN3_MORE_SCENARIOS: readonly Scenario[] = [
   {
     ...ZEN3,
     name: 'zen3-ptdma/diurnal-light-v2',
-    summary: 'promotion and demotion of base pages through a day of 100 ms that swings by half, idle cores',
+    summary: 'promotion and demotion of base pages through a day of 100 ms that swings by half, idle CPUs',
     workload: 'diurnal',
     parameters: {
       ...TIERING,

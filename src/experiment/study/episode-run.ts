@@ -1,15 +1,20 @@
 import { Lane } from '../../env/lane.js';
 import { type OpenScenario, openScenarioOf, scenarioNamed } from '../../env/scenario-registry.js';
 import { DECLINE, dmaUpTo, workersUpTo } from '../../heuristics/actions.js';
+import { readBatchSizer } from '../../heuristics/batch-sizers/registry.js';
+import { HEURISTICS } from '../../heuristics/registry.js';
 import { REASONS } from '../../migration/vocabulary.js';
 import { featureIndex } from '../../policy/feature-table.js';
-import type { Simulator } from '../../sim/simulator.js';
+import type { Batching, Simulator } from '../../sim/simulator.js';
 import type { EpisodePolicy, EpisodeSettings } from './episode-settings.js';
 
 /*
- * Whole episodes under a policy that is one migrator for everything or one a reason. The seed is that of the episode:
+ * Whole episodes under a policy that is one migrator for everything, one a reason, or a rule. The seed is that of the episode:
  * whatever decides meets the same arrivals and tenants.
  */
+
+/** Who decides in an episode, and what a batch may hold. */
+type Conduct = Pick<EpisodeSettings, 'policy' | 'batch'>;
 
 type Choose = (features: Int32Array, mask: Uint8Array) => number;
 
@@ -23,9 +28,21 @@ function migratorNamed(name: string): Choose {
   return () => DECLINE;
 }
 
+/** A rule as at the beginning of an episode. */
+function ruleNamed(name: string): Choose {
+  const rule = HEURISTICS.get(name);
+  const policy = rule.create(rule.defaults);
+  return (features, mask) => policy.decide(features, mask);
+}
+
+function batchingOf({ policy, batch }: Conduct): Batching {
+  if (policy === 'kernel') return 'mainline';
+  return batch === undefined ? 'offload' : readBatchSizer(batch, 'batch');
+}
+
 function chooserOf(policy: EpisodePolicy): Choose {
   if (policy === 'kernel') return () => DECLINE;
-  if (typeof policy === 'string') return migratorNamed(policy);
+  if (typeof policy === 'string') return HEURISTICS.has(policy) ? ruleNamed(policy) : migratorNamed(policy);
   const otherwise = migratorNamed(policy.otherwise);
   const byReason = REASONS.map((reason) => {
     const own = policy[reason];
@@ -56,9 +73,9 @@ export async function openEpisodes(settings: EpisodeSettings): Promise<OpenScena
 }
 
 /** Runs the episode of a seed to its end. */
-export function runStudyEpisode(open: OpenScenario, policy: EpisodePolicy, seed: number): Simulator {
-  const choose = chooserOf(policy);
-  const lane = new Lane(open, open.episode(seed), policy === 'kernel' ? 'mainline' : 'offload');
+export function runStudyEpisode(open: OpenScenario, conduct: Conduct, seed: number): Simulator {
+  const choose = chooserOf(conduct.policy);
+  const lane = new Lane(open, open.episode(seed), batchingOf(conduct));
   while (!lane.done) {
     lane.step(choose(lane.features, lane.mask));
     lane.sim.settled.clear();

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { FoliotuneError } from '../../core/errors.js';
+import { readBatchSizer } from '../../heuristics/batch-sizers/registry.js';
+import { HEURISTICS } from '../../heuristics/registry.js';
 import { ATTRIBUTIONS, REASONS } from '../../migration/vocabulary.js';
 
 /*
@@ -10,6 +13,9 @@ import { ATTRIBUTIONS, REASONS } from '../../migration/vocabulary.js';
  *   decline      the caller copies the offload series' batches
  *   mtcopy-N     as many workers as a batch allows, N at most (pull, temporal stores, spread)
  *   dcbm-N       as many channels as a batch allows, N at most
+ *
+ * or a hand-written rule by its name, with the parameters its author would ship. `batch` decides what they unmap at once;
+ * the kernel keeps its own cap.
  */
 const MIGRATOR = /^(?:decline|mtcopy-(?:[1-9]\d*)|dcbm-(?:[1-9]\d*))$/;
 const migrator = z.string().regex(MIGRATOR, 'must be decline, mtcopy-N or dcbm-N');
@@ -17,6 +23,7 @@ const migrator = z.string().regex(MIGRATOR, 'must be decline, mtcopy-N or dcbm-N
 export const episodePolicy = z.union([
   z.literal('kernel'),
   migrator,
+  z.enum(HEURISTICS.names as [string, ...string[]]),
   z.strictObject({
     ...(Object.fromEntries(REASONS.map((reason) => [reason, migrator.optional()])) as Record<
       (typeof REASONS)[number],
@@ -37,6 +44,19 @@ export const episodeSettings = z.strictObject({
   /** Who pays for copies, where the scenario has CPU accounts; as the scenario says where absent. */
   attribution: z.enum(ATTRIBUTIONS).optional(),
   policy: episodePolicy.default('kernel'),
+  /** Cap of a batch, bare numbers counting folios, or a batch sizer's name; the offload series' cap where absent. */
+  batch: z
+    .union([z.string(), z.number()])
+    .transform((given, context) => {
+      try {
+        return readBatchSizer(String(given), 'batch').name;
+      } catch (error) {
+        if (!(error instanceof FoliotuneError)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+        return z.NEVER;
+      }
+    })
+    .optional(),
 });
 
 export type EpisodeSettings = z.output<typeof episodeSettings>;

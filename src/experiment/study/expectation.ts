@@ -141,10 +141,12 @@ class Judge {
       .map((value, x) => (direction === 'rises' ? value / at(means, x) : at(means, x) / value) - 1);
     const worst = steps.reduce((least, step, x) => (step < at(steps, least) ? x : least), 0);
     const against = Math.max(0, -at(steps, worst));
+    const turns = { rises: 'falls', falls: 'rises' } as const;
+    const verb = against > 0 ? turns[direction] : `never ${turns[direction]}`;
     const where = against > 0 ? ` from ${this.#shown(worst)} to ${this.#shown(worst + 1)}` : '';
     return {
       met: against <= slack,
-      figure: `moves ${percent(against)} against it at most${where}; expected at most ${percent(slack)}`,
+      figure: `${verb}: at most ${percent(against)} against the trend${where}; expected at most ${percent(slack)}`,
     };
   }
 }

@@ -60,7 +60,7 @@ class Runner {
     }
     const open = await this.#scenarioOf(what.settings);
     return seeds.map((seed) => {
-      const sim = runStudyEpisode(open, what.settings.policy, seed);
+      const sim = runStudyEpisode(open, what.settings, seed);
       return metrics.map((metric) => metric.of(sim, open.scenario.weights));
     });
   }
@@ -71,7 +71,7 @@ class Runner {
     return machine;
   }
 
-  async #scenarioOf({ policy: _, ...settings }: EpisodeSettings): Promise<OpenScenario> {
+  async #scenarioOf({ policy: _, batch: __, ...settings }: EpisodeSettings): Promise<OpenScenario> {
     const key = canonicalJson(settings);
     const opening = this.#scenarios.get(key) ?? openEpisodes({ ...settings, policy: 'kernel' });
     this.#scenarios.set(key, opening);

@@ -93,6 +93,13 @@ export const STUDY_METRICS = new Registry<StudyMetric>('metric', [
     of: ({ settled }) => settled.blackouts.mean() / US,
   },
   {
+    name: 'blackout-p99',
+    title: 'a folio is unmapped, 99th percentile',
+    unit: 'us',
+    better: 'less',
+    of: ({ settled }) => settled.blackouts.quantile(0.99) / US,
+  },
+  {
     name: 'promotion-p99',
     title: 'promotion, 99th percentile',
     unit: 'us',

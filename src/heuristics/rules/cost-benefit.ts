@@ -21,7 +21,7 @@ import { featureIndices, type Heuristic } from '../heuristic.js';
  *   stall      S ÷ (1 + S ÷ (mm_cpus · T)),  S = n · (D − (1 − e^(−hD)) ÷ h),  h = s · touch
  *              D = T, and T ÷ 2 where the kernel copies and gives folios back one by one
  *   delay      T · delay · s · (folios of the batch, half of them where they come back one by one, and of the request's rest)
- *   cpu        T · (idlePrice · cores that are idle + the others that are used)
+ *   cpu        T · (idlePrice · CPUs that are idle + the others that are used)
  *   bandwidth  bandwidthPrice · KiB copied by CPU while the target's traffic is above busyMBps
  *   channels   T · channelPrice · channels held, which somebody else may want
  */

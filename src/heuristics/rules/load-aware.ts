@@ -3,7 +3,7 @@ import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
 import { featureIndices, type Heuristic } from '../heuristic.js';
 
 /*
- * Whoever is idle copies. As many workers as cores are idle on the side with more of them, up to `knee`, where the
+ * Whoever is idle copies. As many workers as CPUs are idle on the side with more of them, up to `knee`, where the
  * bandwidth curve stops rising, and never more than `share` of the idle ones. Where fewer than `fewest` are idle, as
  * many DMA channels as are free, up to `channels`; with 0 channels it is a rule for a machine without an engine. The
  * kernel where neither is idle or the batch is under `leastKiB`. `first` says who is asked first.
@@ -24,7 +24,7 @@ const [KIB, SOURCE_IDLE, TARGET_IDLE, FREE] = featureIndices(READS);
 
 export const loadAware: Heuristic<Parameters> = {
   name: 'load-aware',
-  summary: 'workers by the number of idle cores up to the knee of the bandwidth curve, else free DMA channels',
+  summary: 'workers by the number of idle CPUs up to the knee of the bandwidth curve, else free DMA channels',
   reads: READS,
   schema,
   defaults: { first: 'cpu', knee: 4, share: 0.5, fewest: 8, channels: 16, leastKiB: 256, stores: 'nontemporal' },

@@ -16,7 +16,7 @@ import type { Heuristic } from '../heuristic.js';
  * (copy-time.ts), where each core that copies meanwhile counts as `cpuPrice` of the time and each channel that is held
  * as `channelPrice` of it:
  *
- *   least  T · (1 + cpuPrice · cores + channelPrice · channels)
+ *   least  T · (1 + cpuPrice · CPUs + channelPrice · channels)
  */
 const schema = copyTimeSchema.extend({
   cpuPrice: z.number().min(0),
@@ -28,7 +28,7 @@ type Parameters = z.infer<typeof schema>;
 
 export const queueAware: Heuristic<Parameters> = {
   name: 'queue-aware',
-  summary: 'shortest expected finish by queue and rates, with a price on cores and channels',
+  summary: 'shortest expected finish by queue and rates, with a price on CPUs and channels',
   reads: COPY_TIME_READS,
   schema,
   defaults: { ...COPY_TIME_DEFAULTS, cpuPrice: 0.1, channelPrice: 0.01, mostChannels: 8, stores: 'temporal' },

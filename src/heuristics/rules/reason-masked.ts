@@ -6,7 +6,7 @@ import { featureIndices, type Heuristic } from '../heuristic.js';
 /*
  * Engines kept for whom they are meant: DMA on up to `channels` channels for the reasons of a mask, from `leastKiB` on,
  * and for nobody else. David Rientjes asked for it: promotion and demotion must not queue behind move_pages. The others
- * get up to `workers` copy workers where the target has `idleCpus` idle cores, else the kernel. Tuning may move the mask,
+ * get up to `workers` copy workers where the target has `idleCpus` idle CPUs, else the kernel. Tuning may move the mask,
  * but never opens it to move_pages: that would be another rule.
  *
  * The hook itself applies the mask that a provider registers, so that no reason need be handed to it where `workers` is

@@ -4,7 +4,7 @@ import { featureIndices, type Heuristic } from '../heuristic.js';
 
 /*
  * The rule a reader tries first: a batch under `leastKiB` goes to the kernel; a single folio to `workers` non-temporal
- * workers if at least `idleCpus` cores of the target are idle; several folios to DMA if at least `freeChannels` are
+ * workers if at least `idleCpus` CPUs of the target are idle; several folios to DMA if at least `freeChannels` are
  * free, on as many channels as are free up to `channels`; everything else to the kernel.
  */
 const schema = z.strictObject({
@@ -21,7 +21,7 @@ const [FOLIOS, KIB, IDLE, FREE] = featureIndices(READS);
 
 export const threeParameter: Heuristic<Parameters> = {
   name: 'three-parameter',
-  summary: 'single folio to workers if cores idle, several folios to DMA if channels free, small batches to the kernel',
+  summary: 'single folio to workers if CPUs idle, several folios to DMA if channels free, small batches to the kernel',
   reads: READS,
   schema,
   defaults: { leastKiB: 256, idleCpus: 8, freeChannels: 4, workers: 4, channels: 16 },

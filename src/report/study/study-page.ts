@@ -44,13 +44,19 @@ function leaningText({ platform, title, quantities, counts, matter }: Leaning): 
   return `- Platform \`${platform}\`: ${title}; ${known}.${leans}`;
 }
 
+/** The scenario of all points, or where panels or series have their own that they do. */
+function scenariosOf(study: StudyResult['study']): string {
+  const { scenario } = study.set;
+  return typeof scenario === 'string' ? `\`${scenario}\`` : 'the scenarios below';
+}
+
 function kindText({ study, seeds }: StudyResult): string {
   const n = `n = ${seeds.length} seeds, the same for every point`;
   if (study.kind === 'request' && seeds.length === 1)
     return '- One request alone on the simulated machine: n = 1, for nothing is drawn and there is no interval.';
   return study.kind === 'request'
     ? `- One request on the simulated machine, beside tenants whose load varies: ${n}. Where no tenants run nothing is drawn and there is no interval.`
-    : `- Whole episodes of \`${String(study.set.scenario)}\` under one policy: ${n}, so that all policies meet the same arrivals and tenants.`;
+    : `- Whole episodes of ${scenariosOf(study)} under one policy: ${n}, so that all policies meet the same arrivals and tenants.`;
 }
 
 function setUp(result: StudyResult): string {
@@ -61,7 +67,7 @@ function setUp(result: StudyResult): string {
   return [
     kindText(result),
     ...platforms.map((platform) => leaningText(leaningOf(study, platform))),
-    `- Every point: ${wordsText(study.set)}.`,
+    ...(Object.keys(study.set).length > 0 ? [`- Every point: ${wordsText(study.set)}.`] : []),
     `- Axis: \`${study.axis.setting}\` = ${values.join(', ')}.`,
     ...(study.panels.length > 1 ? groups('Panel', study.panels) : []),
     ...groups('Series', study.series),

@@ -13,10 +13,7 @@ import type { Workload } from '../workload.js';
  * of mean `allocationGapMs` and compacts directly (async); kcompactd does so every `daemonGapMs` (exponential,
  * sync_light). Either empties pageblocks with a geometric number of lists of mean `listsPerRun`, `scanUs` apart
  * (exponential). A list is full, 32 pages (COMPACT_CLUSTER_MAX), with probability `fullShare`, else 1 to 31 (uniform).
- *
- * The kernel compacts within a node, and so does this with `withinNode`: the pages stay on node 0. Without it, as in
- * scenarios older than routes within a node, they go from node 0 to node 1: sizes, modes and times are compaction's, the
- * copy itself is a remote one, hence somewhat slower than it would be.
+ * The pages stay on their node, node 0.
  */
 const schema = z.strictObject({
   events: z.int().min(1),
@@ -26,8 +23,6 @@ const schema = z.strictObject({
   listsPerRun: z.number().min(1),
   fullShare: z.number().min(0).max(1),
   scanUs: z.number().positive(),
-  /** Whether the pages stay on their node. */
-  withinNode: z.boolean().optional(),
   heat: heatSchema,
   tenants: tenantLoadSchema,
 });
@@ -36,8 +31,6 @@ type Parameters = z.infer<typeof schema>;
 const MS = 1e6;
 const US = 1e3;
 const FULL_LIST = 32;
-/** Where pages go that do not stay. */
-const OTHER = 1;
 
 function list(p: Parameters, random: RandomStream): number {
   return random.uniform() < p.fullShare ? FULL_LIST : 1 + random.below(FULL_LIST - 1);
@@ -49,7 +42,7 @@ function compactor(platform: Platform, p: Parameters, caller: number, mode: Mode
   const shared = {
     folioBytes,
     source: FAST,
-    target: p.withinNode ? FAST : OTHER,
+    target: FAST,
     reason,
     mode,
     owner: caller,

@@ -7,15 +7,17 @@ import type { GridMachine, SerialTimes } from './machines.js';
  *
  *   mean gap = mean serial time of what comes at once ÷ utilisation
  *
- * Tenants slow the copy, so that contexts are busier than that; below about two thirds the queues still drain.
+ * Tenants slow the copy, so that contexts are busier than that; below about two thirds the queues still drain. With SMT
+ * on, tenants that fill the CPUs leave no core to itself: what of the serial time the kernel computes then takes
+ * 2 ÷ (1 + gain) of it, and is counted so (`computing`).
  */
 export interface GridLoad {
   readonly name: 'light' | 'heavy';
   readonly words: string;
   readonly utilisation: number;
-  /** Lowest and highest fraction of the cores that tenants keep busy. */
+  /** Lowest and highest fraction of the CPUs that tenants keep busy. */
   readonly busy: readonly [number, number];
-  /** What tenants on fully busy cores would make of the memory's and the link's capacity. */
+  /** What tenants on fully busy CPUs would make of the memory's and the link's capacity. */
   readonly memoryShare: number;
   readonly linkShare: number;
   readonly changeMs: number;
@@ -24,7 +26,7 @@ export interface GridLoad {
 export const LOADS: readonly GridLoad[] = [
   {
     name: 'light',
-    words: 'idle cores',
+    words: 'idle CPUs',
     utilisation: 0.2,
     busy: [0.05, 0.3],
     memoryShare: 0.4,
@@ -33,7 +35,7 @@ export const LOADS: readonly GridLoad[] = [
   },
   {
     name: 'heavy',
-    words: 'full cores',
+    words: 'full CPUs',
     utilisation: 0.5,
     busy: [0.7, 1.3],
     memoryShare: 0.8,
@@ -45,6 +47,11 @@ export const LOADS: readonly GridLoad[] = [
 /** Kernel contexts that are busy at once: at most one for four cores of a node, and one where there are fewer. */
 export function contexts({ cores }: GridMachine, most: number): number {
   return Math.max(1, Math.min(most, Math.floor(cores / 4)));
+}
+
+/** By how much this load's tenants stretch what the kernel computes. */
+export function computing({ besideSibling = 1 }: GridMachine, { busy }: GridLoad): number {
+  return busy[1] > 1 ? besideSibling : 1;
 }
 
 /** Rounds to what one would write down: two digits. */

@@ -16,6 +16,8 @@ export interface GridMachine {
   readonly platform: string;
   readonly title: string;
   readonly cores: number;
+  /** By how much a computing sibling stretches the kernel's own work: 2 ÷ (1 + gain) of sim/smt.ts; 1 with SMT off. */
+  readonly besideSibling?: number;
   readonly basePageKiB: number;
   /** Of a PMD, where it is not 2 MiB; and what the serial copy takes for one from node 0 to node 1 [us]. */
   readonly pmd?: { readonly mib: number; readonly us: number };
@@ -128,6 +130,7 @@ const ZEN3: GridMachine = {
   platform: 'zen3-ptdma',
   title: 'Zen 3 with PTDMA',
   cores: 32,
+  besideSibling: 1.6,
   basePageKiB: 4,
   memoryGBps: 154,
   linkGBps: 108,

@@ -1,5 +1,5 @@
 import { COLD, HOT, WARM } from '../zen3-conditions.js';
-import { callTime, contexts, type GridLoad, logUniformMean, tenantsOf, tidy } from './load.js';
+import { callTime, computing, contexts, type GridLoad, logUniformMean, tenantsOf, tidy } from './load.js';
 import type { GridMachine } from './machines.js';
 import { tieringParameters } from './tiering.js';
 
@@ -96,7 +96,7 @@ export const demotion: TrafficOf = (machine, load) => {
 /** Lists of base pages that stay on their node. */
 export const compaction: TrafficOf = (machine, load) => {
   const [allocators, listsPerRun] = load.name === 'light' ? [1, 4] : [contexts(machine, 4), 8];
-  const us = listsPerRun * callTime(machine, machine.within, 29, 0, 0);
+  const us = listsPerRun * callTime(machine, machine.within, 29, 0, 0) * computing(machine, load);
   const gap = gapMs(us, load);
   return {
     workload: 'compaction',
@@ -108,7 +108,6 @@ export const compaction: TrafficOf = (machine, load) => {
       listsPerRun,
       fullShare: 0.8,
       scanUs: 40,
-      withinNode: true,
       heat: WARM,
       tenants: tenantsOf(machine, load),
     },

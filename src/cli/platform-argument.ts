@@ -1,6 +1,6 @@
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { readJson } from '../core/text-file.js';
-import { parsePlatform, platformFile } from '../platform/load.js';
+import { isPlatformFile, parsePlatform, platformFile } from '../platform/load.js';
 import type { Platform } from '../platform/platform.js';
 import type { Context } from './command.js';
 
@@ -19,4 +19,9 @@ export function readPlatformArgument(context: Context, nameOrFile: string): Plat
   const file = isAbsolute(found) ? found : resolve(context.cwd, found);
   const json = readJson(file);
   return { file, json, platform: parsePlatform(json, found === file ? file : found) };
+}
+
+/** How scenarios name a platform: a shipped one's name, or the file from where the program runs. */
+export function platformReference({ cwd }: Context, nameOrFile: string): string {
+  return isPlatformFile(nameOrFile) ? relative('', resolve(cwd, nameOrFile)) : nameOrFile;
 }

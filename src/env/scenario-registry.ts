@@ -1,15 +1,17 @@
 import { FoliotuneError } from '../core/errors.js';
+import { nameHint } from '../core/nearest.js';
 import { Registry } from '../core/registry.js';
 import { parseWith } from '../core/schema.js';
 import type { DmaInterface } from '../platform/dma/driver.js';
 import { withDmaInterface } from '../platform/dma/interface.js';
-import { loadPlatform } from '../platform/load.js';
+import { isPlatformFile, loadPlatform, platformNames } from '../platform/load.js';
 import { createMachine, type Machine } from '../sim/machine.js';
 import { faultSchema } from '../workload/faults.js';
 import { faultySource } from '../workload/faulty-source.js';
 import { WORKLOADS } from '../workload/registry.js';
 import type { EpisodeSource } from '../workload/workload.js';
 import type { Scenario } from './scenario.js';
+import { lackingText, platformScenarios } from './scenarios/derived.js';
 import { GRID_SCENARIOS } from './scenarios/grid.js';
 import { ZEN3_SCENARIOS } from './scenarios/zen3.js';
 import { ZEN3_ACCOUNT_SCENARIOS } from './scenarios/zen3-accounts.js';
@@ -35,13 +37,58 @@ export interface OpenScenario {
 }
 
 /**
- * The scenario of a name, which may vary a registered one (variation.ts): `zen3-ptdma/bulk-light-v2?busy=1.5`.
- * @throws FoliotuneError `name-unknown`, or `usage` for a variation that is none.
+ * All scenarios of a platform: the registered ones, and the grid's derived ones for what is not registered.
+ * @param reference a name of `list platforms`, or a platform file.
+ * @throws FoliotuneError `name-unknown` or what is wrong with the file.
+ */
+export function scenariosOn(reference: string): readonly Scenario[] {
+  const registered = SCENARIOS.all.filter(({ platform }) => platform === reference);
+  const taken = new Set(registered.map(({ name }) => unversioned(name)));
+  const derived = platformScenarios(loadPlatform(reference), reference);
+  return [...registered, ...derived.filter(({ name }) => !taken.has(unversioned(name)))];
+}
+
+const unversioned = (name: string): string => name.replace(/-v\d+$/, '');
+
+/** A scenario by its name without variation: a registered one, or the grid's on the platform before the last slash. */
+function baseScenario(base: string): Scenario {
+  const slash = base.lastIndexOf('/');
+  const reference = base.slice(0, Math.max(0, slash));
+  if (SCENARIOS.has(base) || !(isPlatformFile(reference) || platformNames().includes(reference)))
+    return SCENARIOS.get(base);
+  const own = scenariosOn(reference);
+  const found = own.find(({ name }) => name === base);
+  if (found) return found;
+  const rule = `unknown scenario "${base}"${lackingText(loadPlatform(reference), base.slice(slash + 1))}`;
+  throw new FoliotuneError('name-unknown', rule, {
+    hint: nameHint(
+      base,
+      own.map(({ name }) => name),
+    ),
+  });
+}
+
+/**
+ * The scenario of a name: a registered one, or one of the grid on any platform, shipped or a file, which nothing need
+ * have been registered for: `icx-2s/bulk-heavy-v1`, `mine.json/bulk-heavy-v1`. It may be varied (variation.ts):
+ * `zen3-ptdma/bulk-light-v2?busy=1.5`. A file's path is relative to where the program runs.
+ * @throws FoliotuneError `name-unknown`, `usage` for a variation that is none, or what is wrong with a platform file.
  */
 export function scenarioNamed(name: string): Scenario {
   const { base, query } = splitName(name);
-  const scenario = SCENARIOS.get(base);
+  const scenario = baseScenario(base);
   return variedScenario(scenario, name, parseVariation(query, loadPlatform(scenario.platform)));
+}
+
+/** Whether a name that something was saved under still stands for a scenario. */
+export function isScenario(name: string): boolean {
+  try {
+    scenarioNamed(name);
+    return true;
+  } catch (error) {
+    if (error instanceof FoliotuneError) return false;
+    throw error;
+  }
 }
 
 function withFaults(source: EpisodeSource, { name, faults }: Scenario, channels: number): EpisodeSource {

@@ -1,5 +1,5 @@
 import { FoliotuneError } from '../core/errors.js';
-import { SCENARIOS } from '../env/scenario-registry.js';
+import { isScenario, scenarioNamed } from '../env/scenario-registry.js';
 import type { Comparison } from '../evaluation/comparison.js';
 import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
@@ -22,11 +22,11 @@ export interface EvaluationReport {
   readonly quantisation: QuantisationCost;
 }
 
-/** The scenarios of a policy's training that are still registered. */
+/** The scenarios of a policy's training that are still there. */
 export function trainingScenarios({ training }: Pick<PolicyFile, 'training'>): string[] {
   const { scenarios } = training;
   const names = Array.isArray(scenarios) ? scenarios.filter((name) => typeof name === 'string') : [];
-  return names.filter((name) => SCENARIOS.has(name));
+  return names.filter(isScenario);
 }
 
 /**
@@ -35,7 +35,7 @@ export function trainingScenarios({ training }: Pick<PolicyFile, 'training'>): s
  */
 export function chosenScenarios(policy: PolicyFile, asked: string | undefined): string[] {
   const names = asked?.split(',').map((name) => name.trim()) ?? trainingScenarios(policy);
-  for (const name of names) SCENARIOS.get(name);
+  for (const name of names) scenarioNamed(name);
   if (names.length > 0) return [...new Set(names)];
   const hint = 'name some with --scenarios';
   throw new FoliotuneError('usage', 'the policy does not say what scenarios it was trained on', { hint });

@@ -17,8 +17,11 @@ export function patternComplaint({ policy, per, seeds = [] }: PolicyGroup): stri
   return undefined;
 }
 
+/** A platform may be a file, which is called by its last part: `machines/mine.json` is `mine`. */
+const fileStem = (platform: string): string => basename(platform, '.json');
+
 export function filledPattern({ policy }: PolicyGroup, seed: number | undefined, platform: string | undefined): string {
-  return policy.replaceAll(SEED, String(seed ?? '')).replaceAll(PLATFORM, platform ?? '');
+  return policy.replaceAll(SEED, String(seed ?? '')).replaceAll(PLATFORM, fileStem(platform ?? ''));
 }
 
 /** Seeds of a group's trainings; one that is not said where the file is one. */

@@ -30,9 +30,14 @@ export function platformNames(): string[] {
     .sort();
 }
 
+/** Whether what stands for a platform is a file's path rather than a name. */
+export function isPlatformFile(nameOrPath: string): boolean {
+  return nameOrPath.endsWith('.json') || nameOrPath.includes('/');
+}
+
 /** The file behind a platform's name, or the path itself where one is given. */
 export function platformFile(nameOrPath: string): string {
-  if (nameOrPath.endsWith('.json') || nameOrPath.includes('/')) return nameOrPath;
+  if (isPlatformFile(nameOrPath)) return nameOrPath;
   const names = platformNames();
   if (!names.includes(nameOrPath)) {
     throw new FoliotuneError('name-unknown', `unknown platform "${nameOrPath}"`, { hint: nameHint(nameOrPath, names) });

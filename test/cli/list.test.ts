@@ -42,7 +42,8 @@ describe('list', () => {
     expect(scenarios.length).toBeGreaterThan(4);
     const platforms = scenarios.map(({ platform }: { platform: string }) => platform);
     expect([...new Set(platforms)]).toEqual(['icx-2s-pmem']);
-    expect((await runLine('list scenarios --platform zen3-ptdma-v1')).stdout).toBe('scenarios: none\n');
+    // Nothing is registered on this one: what its own figures make.
+    expect((await runLine('list scenarios --platform zen3-ptdma-v1')).stdout).toContain('zen3-ptdma-v1/bulk-heavy-v1');
   });
 
   it('has a line for each platform where scenarios of none are asked for, and every name as JSON', async () => {

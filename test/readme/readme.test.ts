@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadPlatform } from '../../src/platform/load.js';
+import { measuredTable, otherMachine } from '../calibration/unseen-machine.js';
 import { REPOSITORY, runLine } from '../cli/recorded-context.js';
 import { TINY } from '../experiment/tiny-experiment.js';
 
@@ -44,6 +46,8 @@ beforeAll(() => {
   for (const folder of ['data', 'experiments']) symlinkSync(join(REPOSITORY, folder), join(cwd, folder));
   const tiny = { ...TINY, learners: [{ ...TINY.learners[0], policy: 'models/quickstart.json' }] };
   writeFileSync(join(cwd, 'tiny.json'), JSON.stringify(tiny));
+  const machine = otherMachine(loadPlatform('xeon-2s-ioat'), 5);
+  writeFileSync(join(cwd, 'mine.csv'), measuredTable(machine, { noise: 0.03, outliers: 0, contradictions: 0 }, 5));
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
@@ -85,11 +89,12 @@ describe('the README', () => {
     for (const line of plain.slice(2)) {
       const small = line
         .slice(PREFIX.length)
-        .replace(/^(train|compare) [a-z-]+/, '$1 tiny.json')
+        .replace(/^(train|compare) [a-z-]+(?= |$)/, '$1 tiny.json')
+        .replace(/^quickstart --platform .*/, '$& --decisions 2000 --inputs 500 --seeds 1')
         .replace(/^distill .*/, '$& --states 60 --rounds 1 --seeds 1')
         .replace(/^explain .*/, '$& --seeds 1')
         .replace(/--seeds \d+/, '--seeds 1');
-      const stored = /^(train|evaluate|compare|distill)/.test(small) ? ` ${db}` : '';
+      const stored = /^(train|evaluate|compare|distill|quickstart)/.test(small) ? ` ${db}` : '';
       expect(await printed(small + stored)).not.toBe('');
     }
   }, 300_000);

@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path';
 import { summaryOf } from '../../calibration/platform-summary.js';
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
-import { SCENARIOS } from '../../env/scenario-registry.js';
+import { SCENARIOS, scenariosOn } from '../../env/scenario-registry.js';
 import { EXPORT_FORMATS } from '../../export/export-formats.js';
 import { BATCH_SIZERS } from '../../heuristics/batch-sizers/registry.js';
 import { neededAvailability } from '../../heuristics/heuristic.js';
 import { HEURISTICS } from '../../heuristics/registry.js';
 import { DMA_DRIVERS } from '../../platform/dma/registry.js';
-import { platformNames } from '../../platform/load.js';
+import { isPlatformFile, platformNames } from '../../platform/load.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import { FEATURES } from '../../policy/feature-table.js';
 import { readPolicy } from '../../policy/policy-file.js';
@@ -17,6 +17,7 @@ import { table } from '../../report/terminal/table.js';
 import { openStore } from '../../store/store.js';
 import { WORKLOADS } from '../../workload/registry.js';
 import { databaseOption, defineCommand } from '../command.js';
+import { PLATFORM_FLAG, platformReference } from '../platform-argument.js';
 
 interface Options {
   readonly db: string;
@@ -54,14 +55,14 @@ function platforms(): readonly Row[] {
 }
 
 function scenarios({ platform }: Options): readonly Row[] {
-  const wanted = SCENARIOS.all.filter((scenario) => platform === undefined || scenario.platform === platform);
+  const wanted = platform === undefined ? SCENARIOS.all : scenariosOn(platform);
   return rowsOf(wanted, 'name', 'workload', 'platform', 'summary');
 }
 
 /** @throws FoliotuneError `name-unknown` with the nearest platform, `usage` beside a kind that has none. */
 function checkPlatform(platform: string | undefined, kind: string | undefined): void {
   if (platform === undefined) return;
-  if (!platformNames().includes(platform)) {
+  if (!isPlatformFile(platform) && !platformNames().includes(platform)) {
     const hint = nameHint(platform, platformNames());
     throw new FoliotuneError('name-unknown', `unknown platform "${platform}"`, { path: '--platform', hint });
   }
@@ -170,6 +171,10 @@ export const command = defineCommand<Options>({
   examples: [
     { line: 'list features', does: 'what a policy sees, with unit and range' },
     { line: 'list scenarios --platform spr-dsa', does: 'the scenarios on one machine' },
+    {
+      line: 'list scenarios --platform data/platforms/icx-2s.json',
+      does: 'those that a platform file makes, your own too',
+    },
     { line: 'list runs --db data/foliotune.db', does: 'the stored runs, newest first' },
     { line: 'list --json', does: 'everything, for a program' },
   ],
@@ -178,11 +183,12 @@ export const command = defineCommand<Options>({
       .argument('[what]', 'one kind only')
       .addOption(databaseOption())
       .option('--models <folder>', 'folder of saved policies', 'models')
-      .option('--platform <name>', 'with scenarios: only those of this platform'),
+      .option(PLATFORM_FLAG, 'with scenarios: only those of this platform, derived ones too'),
   run: async ({ context, args, options }) => {
     checkPlatform(options.platform, args[0]);
     const places = {
       ...options,
+      ...(options.platform === undefined ? {} : { platform: platformReference(context, options.platform) }),
       db: resolve(context.cwd, options.db),
       models: resolve(context.cwd, options.models),
     };

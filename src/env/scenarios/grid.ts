@@ -54,7 +54,8 @@ const FAILING: FaultParameters = {
   noticeUs: 1000,
 };
 
-function scenarioOf(machine: GridMachine, trafficOf: TrafficOf, load: GridLoad, version = 1): Scenario {
+/** One kind of traffic on a machine, `platform/workload-load-v1`. */
+export function scenarioOf(machine: GridMachine, trafficOf: TrafficOf, load: GridLoad, version = 1): Scenario {
   const { workload, parameters, summary } = trafficOf(machine, load);
   return {
     name: `${machine.platform}/${workload}-${load.name}-v${version}`,
@@ -67,7 +68,8 @@ function scenarioOf(machine: GridMachine, trafficOf: TrafficOf, load: GridLoad, 
   };
 }
 
-function withFaults(scenario: Scenario): Scenario {
+/** The same with a failing DMA device, `platform/workload-load-faults-v1`. */
+export function withFaults(scenario: Scenario): Scenario {
   const { channelLossPerSecond, unplugPerSecond } = FAILING;
   const faults = `${channelLossPerSecond} channels lost and ${unplugPerSecond} unplugs a second`;
   return {

@@ -2,6 +2,7 @@ import type { Comparison } from '../../evaluation/comparison.js';
 import { type GainToWin, givesScore, LEAST_GAIN } from '../../evaluation/gain-to-win.js';
 import type { CompareReport, PlatformTrust, Spent } from '../../experiment/compare.js';
 import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
+import { isPlatformFile } from '../../platform/load.js';
 import { costTable, LATENCY_TITLE, latencyTable, scenarioTable, scoreTable, shortScenario } from './score-table.js';
 import { beatenLines, harmLines, memberTable, suiteTable, verdictTable } from './suite-text.js';
 
@@ -44,7 +45,8 @@ export function scaleLines({ scales }: Pick<Comparison, 'scales'>): string[] {
 export function trustLine({ platform, quantities, byKind }: PlatformTrust): string {
   const kinds = Object.entries(byKind).sort(([, a], [, b]) => b - a);
   const parts = kinds.map(([kind, count]) => `${count} ${kind}`).join(', ');
-  return `${platform}: of ${quantities} numbers ${parts}. Simulated; nothing was measured on hardware beyond the published tables.`;
+  const tables = isPlatformFile(platform) ? 'the tables it was fitted to' : 'the published tables';
+  return `${platform}: of ${quantities} numbers ${parts}. Simulated; nothing was measured on hardware beyond ${tables}.`;
 }
 
 export function spentLine(spent: readonly Spent[]): string {

@@ -12,7 +12,8 @@ import { mismatchText } from './verification-text.js';
 export interface QuickstartReport {
   /** As it was named. */
   readonly experiment: string;
-  readonly fidelity: Judgement;
+  /** Null where nothing was published of the machine. */
+  readonly fidelity: Judgement | null;
   readonly platform: string;
   readonly trainings: readonly Training[];
   readonly comparison: CompareReport;
@@ -24,20 +25,23 @@ export interface QuickstartReport {
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
+function fidelityText(fidelity: Judgement | null, platform: string): string {
+  if (fidelity === null) {
+    return `no published table of ${platform}; hold it against your own: calibrate TABLE --platform ${platform} --no-fit`;
+  }
+  const { cells, meanAbsError, withinTolerance } = fidelity;
+  const errors = `mean error ${percent(meanAbsError)}, ${percent(withinTolerance)} within max(2 SD, 10 %)`;
+  return `${cells.length} published cells of ${platform}: ${errors}`;
+}
+
 function partLines(report: QuickstartReport, shown: (file: string) => string): string[] {
   const { fidelity, trainings, comparison, exported, verification, seconds } = report;
-  const { cells, meanAbsError, withinTolerance } = fidelity;
   const episodes = comparison.comparison.scenarios.length * comparison.comparison.seeds.length;
   const trained = trainings.map(
     ({ policy, decisions, file }) => `${policy.learner}, ${decisions} decisions: ${shown(file)}`,
   );
   const parts: readonly (readonly [string, string, number])[] = [
-    [
-      'simulator',
-      `${cells.length} published cells of ${report.platform}: mean error ${percent(meanAbsError)}, ` +
-        `${percent(withinTolerance)} within max(2 SD, 10 %)`,
-      seconds.fidelity,
-    ],
+    ['simulator', fidelityText(fidelity, report.platform), seconds.fidelity],
     ['training', trained.join('; '), seconds.training],
     [
       'comparison',

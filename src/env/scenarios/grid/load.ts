@@ -44,9 +44,9 @@ export const LOADS: readonly GridLoad[] = [
   },
 ];
 
-/** Kernel contexts that are busy at once: at most one for four cores of a node. */
+/** Kernel contexts that are busy at once: at most one for four cores of a node, and one where there are fewer. */
 export function contexts({ cores }: GridMachine, most: number): number {
-  return Math.min(most, Math.floor(cores / 4));
+  return Math.max(1, Math.min(most, Math.floor(cores / 4)));
 }
 
 /** By how much this load's tenants stretch what the kernel computes. */

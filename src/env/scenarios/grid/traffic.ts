@@ -16,6 +16,11 @@ const THP_MIB = 2;
 const US_PER_MS = 1000;
 const CALLERS = { light: 1, heavy: 4 } as const;
 
+/** Callers at once: half of a node's cores are left to them at most, or they would queue for CPUs, not for copies. */
+function callersOf({ cores }: GridMachine, { name }: GridLoad): number {
+  return Math.max(1, Math.min(CALLERS[name], Math.floor(cores / 2)));
+}
+
 /** Mean of min(x, most) for x log-uniform between `low` and `high`. */
 function cutMean(low: number, high: number, most: number): number {
   const span = Math.log(high / low);
@@ -41,7 +46,7 @@ export const bulk: TrafficOf = (machine, load) => {
   const small = (cutMean(minMiB, maxMiB, basePageMiB) * 1024) / machine.basePageKiB;
   const large = (1 - pmdShare) * (logUniformMean(minMiB, maxMiB) / THP_MIB) * thp + pmdShare * (machine.pmd?.us ?? 0);
   const us = machine.callUs + thpShare * large + (1 - thpShare) * small * page;
-  const [callers, gap] = [CALLERS[load.name], gapMs(us, load)];
+  const [callers, gap] = [callersOf(machine, load), gapMs(us, load)];
   const pmd = machine.pmd ? { pmdShare } : {};
   const tenants = tenantsOf(machine, load);
   return {
@@ -136,7 +141,8 @@ export const hotUnplug: TrafficOf = (machine, load) => {
 
 /** Regions prefetched into GPU memory, the oldest evicted. */
 export const gpu: TrafficOf = (machine, load) => {
-  const [streams, maxMiB, capacityMiB] = load.name === 'light' ? [1, 256, 1024] : [4, 512, 2048];
+  const streams = callersOf(machine, load);
+  const [maxMiB, capacityMiB] = load.name === 'light' ? [256, 1024] : [512, 2048];
   const mib = logUniformMean(16, maxMiB);
   // One context evicts for all streams: it is the busy one.
   const phaseMs = gapMs(streams * (machine.callUs + (mib / THP_MIB) * machine.slow.thp), load);
@@ -171,7 +177,7 @@ export const tiering: TrafficOf = (machine, load) => ({
 /** Tiering beside a tenant that bursts. */
 export const noisyNeighbour: TrafficOf = (machine, load) => {
   const [gap, burst, part] = load.name === 'light' ? [20, 5, 0.5] : [8, 8, 1];
-  const threads = machine.cores * part;
+  const threads = Math.ceil(machine.cores * part);
   const { localGBps, remoteGBps } = tenantsOf(machine, load);
   const busy = load.name === 'light' ? load.busy : [0.3, 0.6];
   return {

@@ -47,7 +47,7 @@ const KEYS = [
 const WHOLE: readonly string[] = ['lost-channels', 'shake'];
 
 /** "dma.0.channelRate" → "dma.channelRate". */
-function withoutIndices(path: string): string {
+export function withoutIndices(path: string): string {
   return path.replace(/\.\d+(?=\.|$)/g, '');
 }
 

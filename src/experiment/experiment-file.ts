@@ -114,8 +114,9 @@ function checkSeeds({ learners }: ExperimentContents, file: string): void {
 }
 
 /** Known bases, valid variations, nothing twice, and nothing generalised to that was trained on. */
-function checkScenarios({ scenarios, generalisation }: ExperimentContents, file: string): void {
-  for (const [key, names] of Object.entries({ scenarios, generalisation })) {
+function checkScenarios({ scenarios, generalisation, learners }: ExperimentContents, file: string): void {
+  const more = learners.map(({ alsoOn = [] }, index) => [`learners.${index}.alsoOn`, alsoOn] as const);
+  for (const [key, names] of [...Object.entries({ scenarios, generalisation }), ...more]) {
     names.forEach((name, index) => {
       const place = { file, path: `${key}.${index}` };
       try {
@@ -130,7 +131,7 @@ function checkScenarios({ scenarios, generalisation }: ExperimentContents, file:
   checkNames(scenarios, all, 'scenario', 'scenarios', file);
   checkNames(generalisation, all, 'scenario', 'generalisation', file);
   generalisation.forEach((name, index) => {
-    if (!scenarios.includes(name)) return;
+    if (!scenarios.includes(name) && !more.some(([, names]) => names.includes(name))) return;
     const rule = `"${name}" is trained on, it shows no generalisation`;
     throw new FoliotuneError('file-invalid', rule, { file, path: `generalisation.${index}` });
   });

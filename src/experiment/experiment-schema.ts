@@ -36,6 +36,8 @@ const learner = z.strictObject({
   seed: seed.optional(),
   /** Episodes stepped together. */
   lanes: count.max(1024),
+  /** Scenarios it is trained on besides the experiment's, e.g. those on machines that are a little different. */
+  alsoOn: z.array(z.string()).optional(),
   /** What its policies see and may do; the experiment's where absent. */
   features: z.array(z.string()).min(1).optional(),
   actions: z.array(z.string()).min(1).optional(),

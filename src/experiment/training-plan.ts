@@ -21,9 +21,14 @@ export function platformsOf(scenarios: readonly string[]): string[] {
   return [...new Set(scenarios.map((name) => scenarioNamed(name).platform))];
 }
 
-function narrowed(experiment: Experiment, { features, actions }: LearnerEntry, platform: string | undefined) {
-  const { scenarios } = experiment;
-  const own = scenarios.filter((name) => platform === undefined || scenarioNamed(name).platform === platform);
+function narrowed(
+  experiment: Experiment,
+  { features, actions, alsoOn = [] }: LearnerEntry,
+  platform: string | undefined,
+) {
+  const own = [...experiment.scenarios, ...alsoOn].filter(
+    (name) => platform === undefined || scenarioNamed(name).platform === platform,
+  );
   return {
     ...experiment,
     scenarios: own,

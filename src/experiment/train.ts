@@ -6,6 +6,7 @@ import { createMigrationEnvironment } from '../env/migration-environment.js';
 import { type OpenScenario, openScenarios } from '../env/scenario-registry.js';
 import type { LearningProgress } from '../learners/learner.js';
 import { LEARNERS } from '../learners/registry.js';
+import { loadPlatform } from '../platform/load.js';
 import { ACTION_TABLE_HASH } from '../policy/action-table.js';
 import { FEATURE_TABLE_HASH } from '../policy/feature-table.js';
 import type { PolicyModel } from '../policy/model.js';
@@ -41,9 +42,10 @@ export interface Training {
   readonly meanCost: number | null;
 }
 
-/** The machines of some scenarios, one named by its own name, several by all of theirs. */
+/** The machines of some scenarios as their files have them, one named by its own name, several by all of theirs. */
 export function platformOf(scenarios: readonly OpenScenario[]): PolicyFile['platform'] {
-  const platforms = new Map(scenarios.map(({ machine }) => [machine.platform.name, machine.platform]));
+  const files = [...new Set(scenarios.map(({ scenario }) => scenario.platform))];
+  const platforms = new Map(files.map(loadPlatform).map((platform) => [platform.name, platform]));
   const [only] = [...platforms.values()];
   if (platforms.size === 1) return { name: only?.name ?? '', hash: contentHash(only) };
   return { name: [...platforms.keys()].join('+'), hash: contentHash([...platforms.values()]) };

@@ -3,7 +3,7 @@ import { type GainToWin, givesScore, LEAST_GAIN } from '../../evaluation/gain-to
 import type { CompareReport, PlatformTrust, Spent } from '../../experiment/compare.js';
 import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
 import { isPlatformFile } from '../../platform/load.js';
-import { costTable, LATENCY_TITLE, latencyTable, scenarioTable, scoreTable, shortScenario } from './score-table.js';
+import { costTable, LATENCY_TITLE, latencyTable, scenarioLabel, scenarioTable, scoreTable } from './score-table.js';
 import { beatenLines, harmLines, memberTable, suiteTable, verdictTable } from './suite-text.js';
 
 const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
@@ -33,11 +33,13 @@ function noScore(toWin: GainToWin | null): string {
 }
 
 /** Which scenarios give a score, and against which reference. */
-export function scaleLines({ scales }: Pick<Comparison, 'scales'>): string[] {
-  return scales.map(({ scenario, reference, kernelCost, referenceGain, toWin, scored }) => {
+export function scaleLines({ scales, scenarios }: Pick<Comparison, 'scales' | 'scenarios'>): string[] {
+  const labels = scales.map(({ scenario }) => scenarioLabel(scenario, scenarios));
+  const width = Math.max(17, ...labels.map(({ length }) => length));
+  return scales.map(({ reference, kernelCost, referenceGain, toWin, scored }, k) => {
     const gain = `${reference ?? 'no reference'} gains ${percent(referenceGain)} over kernel (${kernelCost.toFixed(1)})`;
     const why = scored ? '' : `: ${noScore(toWin)}`;
-    return `  ${shortScenario(scenario).padEnd(17)} ${gain}${why}`;
+    return `  ${(labels[k] ?? '').padEnd(width)} ${gain}${why}`;
   });
 }
 
@@ -64,7 +66,10 @@ export function quantisationLine({ policy, states, changed, share, scoreCost }: 
 
 /** What no policy can exceed, beside the costs' throughput. */
 function rooflineLine({ rooflines }: Pick<CompareReport, 'rooflines'>): string {
-  const each = rooflines.map(({ scenario, throughputGBps: rate }) => `${shortScenario(scenario)} ${rate.toFixed(1)}`);
+  const all = rooflines.map(({ scenario }) => scenario);
+  const each = rooflines.map(
+    ({ scenario, throughputGBps: rate }) => `${scenarioLabel(scenario, all)} ${rate.toFixed(1)}`,
+  );
   return `Roofline [GB/s], bytes over the capacity of memory, link and movers, nothing else: ${each.join(', ')}`;
 }
 
@@ -98,7 +103,7 @@ function generalisationLines({ generalisation }: CompareReport, columns: number)
   const { comparison, parts } = generalisation;
   return [
     `Generalisation: ${comparison.scenarios.length} scenarios that nothing was trained or tuned on`,
-    ...scaleLines({ scales: comparison.scales.filter(({ scored }) => !scored) }),
+    ...scaleLines({ ...comparison, scales: comparison.scales.filter(({ scored }) => !scored) }),
     scoreTable(comparison.policies, columns),
     '',
     ...byScenario(comparison, parts[0]?.verdicts[0]?.rule ?? null, columns),

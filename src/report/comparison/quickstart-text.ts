@@ -78,7 +78,7 @@ export function quickstartText(report: QuickstartReport, shown: (file: string) =
     '',
     "Score: 0 is today's kernel, 1 the best reference, which tries actions on a copy of the simulator",
     scoreTable(shortList(comparison.comparison.policies), columns),
-    ...scaleLines({ scales: comparison.comparison.scales.filter(({ scored }) => !scored) }),
+    ...scaleLines({ ...comparison.comparison, scales: comparison.comparison.scales.filter(({ scored }) => !scored) }),
     '',
     ...verdictLines(comparison),
     spentLine(comparison.spent),

@@ -11,20 +11,28 @@ function interval({ low, high }: Standing['score']): string {
 }
 
 /** "zen3-ptdma/tiering-flood-v2" → "tiering-flood", for a column's title. */
-export function shortScenario(name: string): string {
+function shortScenario(name: string): string {
   return (name.split('/').at(-1) ?? name).replace(/-v\d+(?=\?|$)/, '');
+}
+
+/** How the tables call a scenario: where all are on one platform, without it. */
+export function scenarioLabel(name: string, among: readonly string[]): string {
+  const platform = (one: string): string => one.slice(0, one.lastIndexOf('/') + 1);
+  return among.every((one) => platform(one) === platform(name))
+    ? shortScenario(name)
+    : `${platform(name)}${shortScenario(name)}`;
 }
 
 const us = (value: number): string => value.toFixed(1);
 
-const SCORES: readonly Column<Standing>[] = [
+const scores = (scenarios: readonly string[]): readonly Column<Standing>[] => [
   { title: 'policy', cell: ({ name }) => name },
   { title: 'kind', cell: ({ kind }) => kind },
   { title: 'score', cell: ({ score }) => scoreText(score.iqm) },
   { title: '95 % interval', cell: ({ score }) => interval(score) },
   { title: 'n', cell: ({ score }) => score.n },
   { title: 'worst', cell: ({ worst }) => scoreText(worst?.score ?? null) },
-  { title: 'on scenario', cell: ({ worst }) => (worst ? shortScenario(worst.scenario) : '-') },
+  { title: 'on scenario', cell: ({ worst }) => (worst ? scenarioLabel(worst.scenario, scenarios) : '-') },
   { title: '÷ kernel', cell: ({ harms }) => harms[0]?.ratio.toFixed(2) ?? '-' },
 ];
 
@@ -51,7 +59,8 @@ const LATENCIES: readonly Column<Standing>[] = [
 
 /** Scores of the suite, one line a policy. */
 export function scoreTable(policies: readonly Standing[], columns: number): string {
-  return table(SCORES, policies, columns);
+  const scenarios = policies[0]?.byScenario.map(({ scenario }) => scenario) ?? [];
+  return table(scores(scenarios), policies, columns);
 }
 
 /** Cost terms [core-µs/MiB] and what is reported whatever the weights. */
@@ -71,7 +80,7 @@ export function latencyTable(policies: readonly Standing[], columns: number): st
 /** Mean score of every policy on every scenario. */
 export function scenarioTable({ scenarios, policies }: Pick<Comparison, 'scenarios' | 'policies'>, columns: number) {
   const titles: Column<Standing>[] = scenarios.map((scenario, k) => ({
-    title: shortScenario(scenario),
+    title: scenarioLabel(scenario, scenarios),
     cell: ({ byScenario }) => scoreText(byScenario[k]?.score ?? null),
   }));
   return table([{ title: 'policy', cell: ({ name }) => name, shrinks: true }, ...titles], policies, columns);

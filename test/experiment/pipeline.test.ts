@@ -219,7 +219,7 @@ describe('quickstart', () => {
     writeFileSync(join(cwd, 'quick', 'tiny.json'), JSON.stringify({ ...TINY, rules: ['three-parameter'] }));
     const { exitCode, stdout, stderr } = await run('quickstart tiny.json --inputs 500', { cwd: join(cwd, 'quick') });
     expect(stderr).not.toContain('error');
-    expect(stdout).toMatch(/simulator +135 published cells of zen3-ptdma: mean error \d/);
+    expect(stdout).toMatch(/simulator +131 published cells of zen3-ptdma: mean error \d/);
     expect(stdout).toContain(`training      bandit, ${SPENT} decisions: models/tiny.json`);
     expect(stdout).toMatch(/Verdict: .*gain/);
     expect(stdout.split('\n').length).toBeLessThanOrEqual(41);

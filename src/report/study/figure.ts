@@ -18,6 +18,9 @@ const LEGEND_CELL = 250;
 const BAR = 3;
 /** Between the marks of one value, where values are not joined. */
 const MARK_STEP = 13;
+
+/** Part of the way to the next place on the axis that the marks of one place may take, lest they seem to be its. */
+const MARKS_SHARE = 0.7;
 /** Characters of 11-pixel text and their width, for labels that must not run into each other. */
 const CHARACTER = 6.4;
 
@@ -174,7 +177,8 @@ function chart(result: StudyResult, layout: Layout, row: number, panel: number):
   const curves = study.series.map((one, series) => {
     const line = study.axis.values.map((_, k) => cells.at(metric, panel, series, k));
     const joined = !isCategorical(result);
-    const aside = joined ? 0 : (series - (study.series.length - 1) / 2) * MARK_STEP;
+    const step = Math.min(MARK_STEP, (MARKS_SHARE * (x(1) - x(0))) / study.series.length);
+    const aside = joined ? 0 : (series - (study.series.length - 1) / 2) * step;
     const drawn = curve(line, (k) => x(k) + aside, y, at(STROKES, series), joined);
     return `<g><title>${escaped(one.name)}</title>${drawn}</g>`;
   });

@@ -21,11 +21,6 @@ export interface Heuristic<P = Record<string, unknown>> extends Registered {
   create(parameters: P): Policy;
 }
 
-/** Places of features in the feature table, in the order of their names. */
-export function featureIndices<const Names extends readonly string[]>(names: Names): { [K in keyof Names]: number } {
-  return names.map(featureIndex) as { [K in keyof Names]: number };
-}
-
 /** From what every hook has to what none has. */
 const CLASSES: readonly Availability[] = ['hook', 'provider', 'kernel-change', 'simulator'];
 

@@ -3,10 +3,12 @@ import { at, FoliotuneError } from '../core/errors.js';
 import { hashSeed, type RandomStream, randomStream } from '../core/random.js';
 import type { Counterfactuals } from '../env/counterfactuals.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
-import { FEATURES } from '../policy/feature-table.js';
+import { FEATURES, featureIndex } from '../policy/feature-table.js';
 import { createFloatPolicy } from '../policy/float-policy.js';
+import { ACTIONS } from '../policy/action-table.js';
 import type { TreeModel } from '../policy/model.js';
 import type { Policy } from '../policy/policy.js';
+import type { Prices } from '../policy/prices.js';
 import {
   type FullInformationOptions,
   fullInformationChoices,
@@ -15,6 +17,7 @@ import {
 import type { Learner, LearnerHooks } from './learner.js';
 import { costOnEpisodes, decisionIn } from './tree/cost-on-episodes.js';
 import { growTree } from './tree/grow-tree.js';
+import { candidatePrices, costsOfChoices, pricedActions } from './tree/choices.js';
 import { type LabelledState, leastCost } from './tree/labelled-state.js';
 import { portfolioOf } from './tree/portfolio.js';
 import { ProblemLabels } from './tree/problem-labels.js';
@@ -33,7 +36,7 @@ import { ProblemLabels } from './tree/problem-labels.js';
  *    tree made worse than today's kernel (`problem-labels.ts`).
  * 2. A state weighs what a wrong action costs there; where all cost the same, nothing is to be learned.
  * 3. One state of `stride` is labelled, for its neighbours resemble it; scenarios of short episodes are caught up with.
- * 4. After the first round a portfolio of actions is tried instead of all: most actions are nowhere much better.
+ * 4. After the first round a portfolio of choices is tried instead of all: most are nowhere much better.
  * 5. Labels of the first round grow the first tree alone: in its trials declining decided what follows.
  * 6. Decisions taken on copies are simulated decisions like any other, and spend the budget.
  * 7. What one decision costs says little about what it does to the next ones, and trees of like labels differ there. So
@@ -55,6 +58,9 @@ interface Candidate {
 }
 
 const ALL_FEATURES = FEATURES.map(({ name }) => name);
+/** In place of an action that is not looked at any more. */
+const UNTRIED = -1;
+const PP = Number(process.env.PP ?? 16);
 /** Steps between two looks at what else the process was asked to do. */
 const BREATH = 16;
 
@@ -68,6 +74,8 @@ class Training {
   readonly #random: RandomStream;
   readonly #actions: Int32Array;
   readonly #rewards: Float64Array;
+  /** Prices that leaves may name, and the choices that are still tried. [actions + prices] */
+  readonly #prices: readonly Prices[];
   #among: Uint8Array;
   readonly #labels: ProblemLabels;
   /** Whether the labels give way to the next one. */
@@ -89,7 +97,8 @@ class Training {
     this.#labels = new ProblemLabels(kernel);
     this.#actions = new Int32Array(env.lanes);
     this.#rewards = new Float64Array(env.actionCount);
-    this.#among = new Uint8Array(env.actionCount).fill(1);
+    this.#prices = candidatePrices(copies.observed);
+    this.#among = new Uint8Array(env.actionCount + this.#prices.length).fill(1);
     env.reset(seed);
   }
 
@@ -112,14 +121,14 @@ class Training {
     const { leaves, leastStates, portfolio } = this.#options;
     const states = this.#labels.inScoreLost(); // 1
     this.#units = this.#labels.units();
-    const tree = growTree(states, { leaves, leastStates, features: this.#copies.observed }); // 2
+    const tree = growTree(states, { leaves, leastStates, features: process.env.SPLITS ? process.env.SPLITS.split(',').map(featureIndex) : this.#copies.observed, prices: this.#prices }); // 2
     const model = tree.model(leaves);
     this.#driver = createFloatPolicy({ name: 'tree', features: ALL_FEATURES, model });
     this.#copies.follow(this.#driver);
     this.#labels.emphasise(this.#driver);
     this.#stale = this.candidates.length === 0; // 5
     this.candidates.push({ model, policy: this.#driver });
-    if (this.candidates.length === 1) this.#among = portfolioOf(states, portfolio); // 4
+    if (this.candidates.length === 1) this.#among = this.#chosen(states, portfolio); // 4
     const meanReward = this.#credited > 0 ? this.#reward / this.#credited : Number.NaN;
     [this.#reward, this.#credited] = [0, 0];
     const metrics = {
@@ -149,6 +158,13 @@ class Training {
     return best.model;
   }
 
+  #chosen(states: LabelledState[], portfolio: number): Uint8Array {
+    const all = ACTIONS.length + this.#prices.length;
+    const actions = portfolioOf(states, portfolio, 0, ACTIONS.length);
+    const priced = portfolioOf(states, PP, ACTIONS.length, all);
+    return actions.map((a, k) => a | (priced[k] ?? 0));
+  }
+
   #visit(lane: number): number {
     if (this.#driver === null) return cheapest(this.#label(lane));
     const chance = this.#labels.chance(at(this.#copies.problem, lane), this.#options.stride);
@@ -157,11 +173,19 @@ class Training {
   }
 
   #label(lane: number): LabelledState {
-    this.#copies.tryActions(lane, this.#among, this.#rewards);
-    const label = {
-      features: this.#copies.features.slice(lane * FEATURES.length, (lane + 1) * FEATURES.length),
-      costs: this.#rewards.map((reward) => -reward),
-    };
+    const features = this.#copies.features.slice(lane * FEATURES.length, (lane + 1) * FEATURES.length);
+    const mask = this.#env.masks.subarray(lane * ACTIONS.length, (lane + 1) * ACTIONS.length);
+    const priced = pricedActions(this.#prices, features, mask).map((action, k) =>
+      this.#among[ACTIONS.length + k] === 1 ? action : UNTRIED,
+    );
+    const among = this.#among.slice(0, ACTIONS.length);
+    for (const action of priced) if (action !== UNTRIED) among[action] = 1;
+    this.#copies.tryActions(lane, among, this.#rewards);
+    const tried = this.#rewards.map((reward) => -reward);
+    const costs = costsOfChoices(tried, priced);
+    // An action that only prices led to was not tried wherever it is possible: it is no choice of its own.
+    for (let action = 0; action < ACTIONS.length; action++) if (this.#among[action] !== 1) costs[action] = Number.NaN;
+    const label = { features, costs };
     if (this.#stale) this.#labels.clear();
     this.#stale = false;
     this.#labels.add(at(this.#copies.problem, lane), label);

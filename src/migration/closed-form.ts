@@ -1,10 +1,11 @@
 import type { BatchCap, Platform } from '../platform/platform.js';
-import { type ResourceTable, resourceTable } from '../platform/resources.js';
+import { resourceTable } from '../platform/resources.js';
 import { type Route, routeBetween } from '../platform/route.js';
 import { foliosPerBatch } from './batch.js';
 import { type BatchLaw, batchLaw, planFor } from './batch-law.js';
 import { BlackoutSum, blackoutOf, type RequestBlackout } from './blackout.js';
-import { cpuTraffic, dmaTraffic, type Traffic } from './copy-traffic.js';
+import { type Ceiling, ceilingOf } from './ceiling.js';
+import { cpuTraffic, dmaTraffic } from './copy-traffic.js';
 import { cpuCopyLimit } from './cpu-copy.js';
 import { dmaCopyLimit } from './dma-copy.js';
 import type { CopyPlan } from './vocabulary.js';
@@ -54,21 +55,6 @@ export interface RequestSpec {
   readonly mmCpus: number;
   /** What one batch may hold in place of what the kernel path says. */
   readonly cap?: BatchCap | undefined;
-}
-
-/** The most that the resources on a flow's route leave it [bytes/ns]. */
-interface Ceiling {
-  readonly rate: number;
-  readonly name: string;
-}
-
-function ceilingOf(traffic: Traffic, resources: ResourceTable): Ceiling {
-  let ceiling: Ceiling = { rate: Number.POSITIVE_INFINITY, name: '' };
-  for (const [resource, weight] of traffic) {
-    const rate = (resources.capacity[resource] ?? 0) / weight;
-    if (rate < ceiling.rate) ceiling = { rate, name: resources.names[resource] ?? '' };
-  }
-  return ceiling;
 }
 
 interface Part {

@@ -1,5 +1,6 @@
 import { ACTIONS, actionIndex } from './action-table.js';
 import type { Policy } from './policy.js';
+import { cheapestAt, type Prices } from './prices.js';
 
 /** The part of a policy that a model kind implements: the restriction to allowed actions is already in `possible`. */
 export interface Chooser {
@@ -41,10 +42,20 @@ export function highestScore(scores: Float64Array, possible: Uint8Array): number
   return best;
 }
 
-/** The first possible action of a ranking; of all actions where the ranking holds none. */
-export function firstPossible(ranking: ArrayLike<number>, possible: Uint8Array): number {
+/**
+ * The first possible choice of a ranking, as an action; the first possible action of all where the ranking holds none.
+ * Choices from `ACTIONS.length` on are the cheapest action at some prices.
+ */
+export function firstPossible(
+  ranking: ArrayLike<number>,
+  possible: Uint8Array,
+  prices: readonly Prices[],
+  features: Int32Array,
+): number {
   for (let rank = 0; rank < ranking.length; rank++) {
-    const action = ranking[rank] ?? 0;
+    const choice = ranking[rank] ?? 0;
+    const own = prices[choice - ACTIONS.length];
+    const action = own ? cheapestAt(own, features, possible) : choice;
     if (possible[action] === 1) return action;
   }
   return possible.indexOf(1);

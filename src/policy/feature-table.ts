@@ -75,6 +75,10 @@ const ROWS: readonly Row[] = [
     'kernel-change',
     "left of the owner's CPU quota this period; 1000: no quota",
   ],
+  ['workers_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'the most that copy workers move on this route, idle'],
+  ['two_channels_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what two DMA channels move on this route, idle'],
+  ['channels_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what all DMA channels move on this route, idle'],
+  ['dma_setup_us', 'us', 'u16', 0, 65535, 'log2', 'provider', 'until one DMA channel copies a folio: request, mapping'],
 ];
 
 export const FEATURES: readonly Feature[] = Object.freeze(
@@ -94,4 +98,9 @@ export function featureIndex(name: string): number {
     throw new FoliotuneError('name-unknown', `unknown feature "${name}"`, { hint: nameHint(name, INDEX.keys()) });
   }
   return index;
+}
+
+/** Places of features in the feature table, in the order of their names. */
+export function featureIndices<const Names extends readonly string[]>(names: Names): { [K in keyof Names]: number } {
+  return names.map(featureIndex) as { [K in keyof Names]: number };
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { ACTIONS } from './action-table.js';
 import { FEATURES } from './feature-table.js';
+import { type Prices, pricesSchema } from './prices.js';
 
 /**
  * What a learner hands over: plain JSON data that says how features become an action. Two families of meaning:
  *
  *   mlp            logit per action, masked argmax
  *   linear, forest predicted cost per action, masked argmin
- *   tree           a leaf ranks the actions, best first; the first possible one is taken
+ *   tree           a leaf ranks choices, best first; the first possible one is taken
  *
  * Everywhere ties go to the lowest action index; an action of which the model knows nothing (a `null` row, not in a
  * leaf's ranking) is taken only when nothing else is possible, the lowest index first. Actions are indices into
@@ -50,7 +51,10 @@ export interface SplitNode {
   readonly right: number;
 }
 
-/** Actions, best first: where the mask forbids one, the next is taken. */
+/**
+ * Choices, best first: where the mask forbids one, the next is taken. A choice below `ACTIONS.length` is that action;
+ * `ACTIONS.length` + k is whatever action is cheapest at the tree's k-th prices.
+ */
 export interface RankingLeaf {
   readonly ranking: readonly number[];
 }
@@ -59,6 +63,8 @@ export interface RankingLeaf {
 export interface TreeModel {
   readonly kind: 'tree';
   readonly nodes: readonly (SplitNode | RankingLeaf)[];
+  /** Prices that its leaves name; none where absent. */
+  readonly prices?: readonly Prices[] | undefined;
 }
 
 interface ValueLeaf {
@@ -82,12 +88,9 @@ export function basisSize(degree: 1 | 2, inputs: number): number {
 }
 
 const count = z.int().min(1).max(4096);
+/** With the actions, what a byte of exported C holds. */
+const MOST_PRICES = 255 - ACTIONS.length;
 const numbers = z.array(z.number());
-const actionNumber = z
-  .int()
-  .min(0)
-  .max(ACTIONS.length - 1);
-
 const denseLayer = z
   .strictObject({
     inputs: count,
@@ -141,7 +144,7 @@ const splitNode = z.strictObject({
   left: z.int().min(1),
   right: z.int().min(1),
 });
-const rankingLeaf = z.strictObject({ ranking: z.array(actionNumber).max(ACTIONS.length) });
+const rankingLeaf = z.strictObject({ ranking: z.array(z.int().min(0)) });
 const valueLeaf = z.strictObject({ value: z.number() });
 
 type Node = SplitNode | RankingLeaf | ValueLeaf;
@@ -159,12 +162,29 @@ function checkOrder(nodes: readonly Node[], context: z.RefinementCtx<unknown>): 
   });
 }
 
+/** Every choice is an action or one of the tree's prices, and none is ranked twice. */
+function checkRankings(nodes: readonly Node[], prices: number, context: z.RefinementCtx<unknown>): void {
+  const choices = ACTIONS.length + prices;
+  nodes.forEach((node, index) => {
+    if (!('ranking' in node)) return;
+    node.ranking.forEach((choice, rank) => {
+      const path = ['nodes', index, 'ranking', rank];
+      if (choice >= choices) context.addIssue({ code: 'custom', message: `wants 0 to ${choices - 1}`, path });
+      if (node.ranking.indexOf(choice) !== rank) context.addIssue({ code: 'custom', message: 'is ranked twice', path });
+    });
+  });
+}
+
 const treeModel = z
   .strictObject({
     kind: z.literal('tree'),
     nodes: z.array(z.union([splitNode, rankingLeaf], 'wants {feature, threshold, left, right} or {ranking}')).min(1),
+    prices: z.array(pricesSchema).max(MOST_PRICES).optional(),
   })
-  .superRefine(({ nodes }, context) => checkOrder(nodes, context));
+  .superRefine(({ nodes, prices = [] }, context) => {
+    checkOrder(nodes, context);
+    checkRankings(nodes, prices.length, context);
+  });
 
 const regressionTree = z
   .strictObject({

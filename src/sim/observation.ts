@@ -1,9 +1,10 @@
 import { workerRate } from '../migration/cpu-copy.js';
-import { channelRate } from '../migration/dma-copy.js';
+import { type IdleRates, idleRates } from '../migration/idle-rates.js';
 import { MODES, REASONS } from '../migration/vocabulary.js';
 import { NODE_KINDS } from '../platform/node-kind.js';
 import { linkDirection, memoryReads, memoryWrites } from '../platform/resources.js';
 import { FEATURES } from '../policy/feature-table.js';
+import type { MachineRoute } from './machine.js';
 import type { Simulator } from './simulator.js';
 import { STAGE } from './slots.js';
 
@@ -64,6 +65,20 @@ function ownerBudget(sim: Simulator, slot: number): number {
   return (1000 * ((accounts.budget[owner] ?? 0) - (accounts.debt[owner] ?? 0))) / quota;
 }
 
+const NS_PER_US = 1000;
+/** Rates never change, and are asked for at every decision. [route][bytes of a folio] */
+const known = new WeakMap<MachineRoute, Map<number, IdleRates>>();
+
+function ratesOf(sim: Simulator, slot: number): IdleRates {
+  const machineRoute = sim.route(slot);
+  const bySize = known.get(machineRoute) ?? new Map<number, IdleRates>();
+  known.set(machineRoute, bySize);
+  const bytes = folioBytes(sim, slot);
+  const rates = bySize.get(bytes) ?? idleRates(sim.machine.platform, machineRoute.route, bytes);
+  bySize.set(bytes, rates);
+  return rates;
+}
+
 /** Reads each feature of the table from the simulator, by the feature's name. */
 const READERS: Readonly<Record<string, Reader>> = {
   reason: (sim, slot) =>
@@ -96,8 +111,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   mm_cpus: (sim, slot) => sim.episode.arrivals.mmCpus[request(sim, slot)] ?? 1,
   worker_mbps: (sim, slot) => MBPS * workerRate(sim.machine.platform, sim.route(slot).route, 'pull'),
   owner_budget: ownerBudget,
-  channel_mbps: (sim, slot) =>
-    sim.machine.device ? MBPS * channelRate(sim.machine.platform, sim.machine.device, folioBytes(sim, slot)) : 0,
+  channel_mbps: (sim, slot) => MBPS * ratesOf(sim, slot).channel,
+  workers_mbps: (sim, slot) => MBPS * ratesOf(sim, slot).workers,
+  two_channels_mbps: (sim, slot) => MBPS * ratesOf(sim, slot).twoChannels,
+  channels_mbps: (sim, slot) => MBPS * ratesOf(sim, slot).channels,
+  dma_setup_us: (sim, slot) => ratesOf(sim, slot).dmaSetupNs / NS_PER_US,
 };
 
 const BY_INDEX: readonly Reader[] = FEATURES.map(({ name }) => {

@@ -19,15 +19,15 @@ function leaf(ranking: readonly number[], names: readonly string[], indent: stri
 }
 
 /** The tree as the nested conditions a reviewer can read. */
-function conditions({ nodes }: QuantisedTree, index: number, names: readonly string[], depth: number): string {
-  const node = at(nodes, index);
+function conditions(tree: QuantisedTree, index: number, names: readonly string[], depth: number): string {
+  const node = at(tree.nodes, index);
   const indent = '\t'.repeat(depth);
   if ('ranking' in node) return leaf(node.ranking, names, indent);
   return [
     `${indent}if (raw[${featureConstant(node.feature)}] <= ${thresholdLiteral(node.threshold)}) {\n`,
-    conditions({ kind: 'tree', nodes }, node.left, names, depth + 1),
+    conditions(tree, node.left, names, depth + 1),
     `${indent}}\n`,
-    conditions({ kind: 'tree', nodes }, node.right, names, depth),
+    conditions(tree, node.right, names, depth),
   ].join('');
 }
 

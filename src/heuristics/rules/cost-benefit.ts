@@ -1,21 +1,13 @@
 import { z } from 'zod';
 import { REASONS } from '../../migration/vocabulary.js';
 import type { Action } from '../../policy/action-table.js';
-import {
-  COPY_TIME_CHOICES,
-  COPY_TIME_DEFAULTS,
-  COPY_TIME_READS,
-  channelsGranted,
-  copyNs,
-  copyTimeSchema,
-  idleFor,
-  leastCost,
-  weighedActions,
-} from '../copy-time.js';
-import { featureIndices, type Heuristic } from '../heuristic.js';
+import { COPY_TIME_READS, channelsGranted, copyNs, idleFor, weighedActions } from '../../policy/copy-time.js';
+import { COPY_TIME_CHOICES, COPY_TIME_DEFAULTS, copyTimeSchema, leastCost } from '../copy-time.js';
+import { featureIndices } from '../../policy/feature-table.js';
+import type { Heuristic } from '../heuristic.js';
 
 /*
- * A model of the machine: the expected cost of each action in core-ns, and the least of them. With T from copy-time.ts,
+ * A model of the machine: the expected cost of each action in core-ns, and the least of them. With T from policy/copy-time.ts,
  * n folios of the batch, a folio's heat guessed from its reason and its share s of a THP:
  *
  *   stall      S ÷ (1 + S ÷ (mm_cpus · T)),  S = n · (D − (1 − e^(−hD)) ÷ h),  h = s · touch
@@ -119,7 +111,7 @@ export const costBenefit: Heuristic<Parameters> = {
   },
   create: (parameters) => {
     const heats = heatByReason(parameters);
-    const weighed = weighedActions(parameters.stores, Number.POSITIVE_INFINITY);
+    const weighed = weighedActions(parameters.stores);
     return {
       name: 'cost-benefit',
       decide: (features, mask) => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ACTIONS, actionIndex } from '../../policy/action-table.js';
 import { DECLINE, dmaUpTo } from '../actions.js';
-import { featureIndices, type Heuristic } from '../heuristic.js';
+import { featureIndices } from '../../policy/feature-table.js';
+import type { Heuristic } from '../heuristic.js';
 
 /*
  * The adaptive rule of intel/DTO, which intercepts memcpy for DSA. Of each window of `window` descriptors it samples the

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
-import { featureIndices, type Heuristic } from '../heuristic.js';
+import { featureIndices } from '../../policy/feature-table.js';
+import type { Heuristic } from '../heuristic.js';
 
 /*
  * Whoever is idle copies. As many workers as CPUs are idle on the side with more of them, up to `knee`, where the

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { REASONS } from '../../migration/vocabulary.js';
 import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
-import { featureIndices, type Heuristic } from '../heuristic.js';
+import { featureIndices } from '../../policy/feature-table.js';
+import type { Heuristic } from '../heuristic.js';
 
 /*
  * A table that fits a sysctl: order of the folios (base page, mTHP, THP) × reason (promotion, demotion, other) → who

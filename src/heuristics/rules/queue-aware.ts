@@ -1,19 +1,11 @@
 import { z } from 'zod';
-import {
-  COPY_TIME_CHOICES,
-  COPY_TIME_DEFAULTS,
-  COPY_TIME_READS,
-  channelsGranted,
-  copyNs,
-  copyTimeSchema,
-  leastCost,
-  weighedActions,
-} from '../copy-time.js';
+import { COPY_TIME_READS, channelsGranted, copyNs, weighedActions } from '../../policy/copy-time.js';
+import { COPY_TIME_CHOICES, COPY_TIME_DEFAULTS, copyTimeSchema, leastCost } from '../copy-time.js';
 import type { Heuristic } from '../heuristic.js';
 
 /*
  * Shortest expected finish: of all that is possible, whatever the batch is expected to be copied by first
- * (copy-time.ts), where each core that copies meanwhile counts as `cpuPrice` of the time and each channel that is held
+ * (policy/copy-time.ts), where each core that copies meanwhile counts as `cpuPrice` of the time and each channel that is held
  * as `channelPrice` of it:
  *
  *   least  T · (1 + cpuPrice · CPUs + channelPrice · channels)

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { REASONS } from '../../migration/vocabulary.js';
 import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
-import { featureIndices, type Heuristic } from '../heuristic.js';
+import { featureIndices } from '../../policy/feature-table.js';
+import type { Heuristic } from '../heuristic.js';
 
 /*
  * Engines kept for whom they are meant: DMA on up to `channels` channels for the reasons of a mask, from `leastKiB` on,

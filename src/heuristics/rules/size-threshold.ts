@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
-import { featureIndices, type Heuristic } from '../heuristic.js';
+import { featureIndices } from '../../policy/feature-table.js';
+import type { Heuristic } from '../heuristic.js';
 
 /*
  * Batches under `cpuKiB` go to the kernel, under `dmaKiB` to `workers` copy workers, larger ones to `channels` DMA

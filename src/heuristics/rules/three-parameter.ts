@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
-import { featureIndices, type Heuristic } from '../heuristic.js';
+import { featureIndices } from '../../policy/feature-table.js';
+import type { Heuristic } from '../heuristic.js';
 
 /*
  * The rule a reader tries first: a batch under `leastKiB` goes to the kernel; a single folio to `workers` non-temporal

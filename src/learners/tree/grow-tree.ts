@@ -1,20 +1,22 @@
 import { at, invariant } from '../../core/errors.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import type { RankingLeaf, SplitNode, TreeModel } from '../../policy/model.js';
+import type { Prices } from '../../policy/prices.js';
+import { denseChoices } from './dense-choices.js';
 import type { LabelledState } from './labelled-state.js';
 import { firstRanking, improved, type RankedStates } from './leaf-ranking.js';
 import { bestSplit, type Split } from './split-search.js';
 import { featureBins } from './thresholds.js';
 
 /*
- * A cost-sensitive decision tree. Given states s with the cost c(s, a) of every possible action, it seeks the tree of
- * at most N leaves, each a ranking R of actions, of least total cost
+ * A cost-sensitive decision tree. Given states s with the cost c(s, a) of every possible choice, it seeks the tree of
+ * at most N leaves, each a ranking R of choices, of least total cost
  *
- *     C(tree) = Σ_s c(s, R_leaf(s))          c(s, R) = cost of the first action of R that is possible in s
+ *     C(tree) = Σ_s c(s, R_leaf(s))          c(s, R) = cost of the first choice of R that is possible in s
  *
  * Best-first: of all leaves the one is split whose best split gains most; both children begin with their parent's
  * ranking and improve it. So every split lowers C, and the tree of n leaves is the tree of N > n leaves with its last
- * splits undone. A wrong action weighs what it costs: states in which all actions cost the same decide nothing.
+ * splits undone. A wrong choice weighs what it costs: states in which all cost the same decide nothing.
  * Nothing is drawn at random, and all ties are decided by order.
  */
 export interface TreeOptions {
@@ -23,6 +25,8 @@ export interface TreeOptions {
   readonly features: readonly number[];
   /** States that must reach a leaf. */
   readonly leastStates: number;
+  /** Prices that the choices behind the actions stand for; there are none where absent. */
+  readonly prices?: readonly Prices[];
 }
 
 interface GrowingNode {
@@ -41,9 +45,9 @@ export interface GrownTree {
   cost(leaves: number): number;
 }
 
-/** Nothing after an action that is possible everywhere is ever reached. */
+/** Nothing after a choice that is possible everywhere, as one by prices is, is ever reached. */
 function reachable(ranking: readonly number[]): number[] {
-  const last = ranking.findIndex((action) => at(ACTIONS, action).requires.length === 0);
+  const last = ranking.findIndex((choice) => ACTIONS[choice] === undefined || ACTIONS[choice].requires.length === 0);
   return last === -1 ? [...ranking] : ranking.slice(0, last + 1);
 }
 
@@ -66,11 +70,12 @@ function mostPromising(open: readonly GrowingNode[]): GrowingNode | undefined {
   );
 }
 
-function modelOf(root: GrowingNode, leaves: number): TreeModel {
+/** @param choices what each choice of the growing tree is called outside. */
+function modelOf(root: GrowingNode, leaves: number, choices: readonly number[], prices: readonly Prices[]): TreeModel {
   const nodes: (SplitNode | RankingLeaf)[] = [];
   const place = ({ ranked, split, parted }: GrowingNode): number => {
     const index = nodes.length;
-    const leaf = { ranking: reachable(ranked.ranking) };
+    const leaf = { ranking: reachable(ranked.ranking.map((choice) => at(choices, choice))) };
     nodes.push(leaf);
     if (!split || !parted || parted.order >= leaves - 1) return index;
     const { feature, threshold } = split;
@@ -78,7 +83,22 @@ function modelOf(root: GrowingNode, leaves: number): TreeModel {
     return index;
   };
   place(root);
-  return { kind: 'tree', nodes };
+  return withUsedPrices(nodes, prices);
+}
+
+/** Keeps the prices that a leaf names, in their order. */
+function withUsedPrices(nodes: readonly (SplitNode | RankingLeaf)[], prices: readonly Prices[]): TreeModel {
+  const named = new Set(nodes.flatMap((node) => ('ranking' in node ? node.ranking : [])));
+  const used = prices.flatMap((own, k) => (named.has(ACTIONS.length + k) ? [{ own, choice: ACTIONS.length + k }] : []));
+  if (used.length === 0) return { kind: 'tree', nodes };
+  const renamed = new Map(used.map(({ choice }, k) => [choice, ACTIONS.length + k]));
+  return {
+    kind: 'tree',
+    nodes: nodes.map((node) =>
+      'ranking' in node ? { ranking: node.ranking.map((choice) => renamed.get(choice) ?? choice) } : node,
+    ),
+    prices: used.map(({ own }) => own),
+  };
 }
 
 function costOf({ ranked, parted }: GrowingNode, leaves: number): number {
@@ -87,8 +107,9 @@ function costOf({ ranked, parted }: GrowingNode, leaves: number): number {
 }
 
 /** @param states at least one. */
-export function growTree(states: readonly LabelledState[], options: TreeOptions): GrownTree {
-  invariant(states.length > 0, 'a tree grows on at least one state');
+export function growTree(labelled: readonly LabelledState[], options: TreeOptions): GrownTree {
+  invariant(labelled.length > 0, 'a tree grows on at least one state');
+  const { states, choices } = denseChoices(labelled);
   const bins = featureBins(states, options.features);
   const node = (start: RankedStates): GrowingNode => {
     const ranked = improved(start);
@@ -106,7 +127,7 @@ export function growTree(states: readonly LabelledState[], options: TreeOptions)
   }
   return {
     leaves: open.length,
-    model: (leaves) => modelOf(root, leaves),
+    model: (leaves) => modelOf(root, leaves, choices, options.prices ?? []),
     cost: (leaves) => costOf(root, leaves),
   };
 }

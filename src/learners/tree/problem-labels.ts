@@ -1,4 +1,5 @@
 import { at } from '../../core/errors.js';
+import { ACTIONS } from '../../policy/action-table.js';
 import type { Policy } from '../../policy/policy.js';
 import { type LabelledState, leastCost } from './labelled-state.js';
 
@@ -86,6 +87,6 @@ const TOLERANCE = 0.01;
 const MOST = 8;
 
 function costWith(policy: Policy, { features, costs }: LabelledState): number {
-  const mask = Uint8Array.from(costs, (cost) => (Number.isNaN(cost) ? 0 : 1));
+  const mask = Uint8Array.from(ACTIONS, (_, action) => (Number.isNaN(at(costs, action)) ? 0 : 1));
   return at(costs, policy.decide(features, mask));
 }

@@ -4,6 +4,8 @@ import { TRAINING_SEEDS } from '../../env/migration-environment.js';
 import type { OpenScenario } from '../../env/scenario-registry.js';
 import { Trial } from '../../heuristics/references/trial.js';
 import type { Policy } from '../../policy/policy.js';
+import type { Prices } from '../../policy/prices.js';
+import { costsOfChoices, pricedActions } from './choices.js';
 import type { LabelledState } from './labelled-state.js';
 
 /** Whose states are labelled, and how. */
@@ -14,6 +16,8 @@ export interface Visit {
   readonly base: Policy;
   /** 1 where an action may be taken. [actions] */
   readonly allowed: Uint8Array;
+  /** Prices whose cheapest action is a choice of its own. */
+  readonly prices: readonly Prices[];
   readonly states: number;
   readonly seed: number;
   /** Names the episodes; another label, other episodes. */
@@ -23,7 +27,7 @@ export interface Visit {
 /** Every so many-th state is labelled: its neighbours resemble it. */
 const STRIDE = 3;
 
-function label(lane: Lane, trial: Trial, allowed: Uint8Array): LabelledState {
+function label(lane: Lane, trial: Trial, { allowed, prices }: Visit): LabelledState {
   const costs = new Float64Array(lane.mask.length).fill(Number.NaN);
   const possible = lane.mask.map((may, action) => may & (allowed[action] ?? 0));
   // As for every policy: where a restriction leaves nothing, the batch is declined.
@@ -31,7 +35,8 @@ function label(lane: Lane, trial: Trial, allowed: Uint8Array): LabelledState {
   possible.forEach((may, action) => {
     if (may === 1) costs[action] = trial.creditOf(lane.sim, lane.slot, action);
   });
-  return { features: lane.features.slice(), costs };
+  const priced = pricedActions(prices, lane.features, possible);
+  return { features: lane.features.slice(), costs: costsOfChoices(costs, priced) };
 }
 
 /** Labelled states, and the simulated decisions of the episodes and of the trials. */
@@ -51,7 +56,7 @@ export function visitedCosts(open: OpenScenario, visit: Visit): Visited {
     const lane = new Lane(open, open.episode(seed));
     const trial = new Trial(lane.sim, visit.base, open.scenario.weights);
     while (!lane.done && states.length < visit.states) {
-      if (random.below(STRIDE) === 0) states.push(label(lane, trial, visit.allowed));
+      if (random.below(STRIDE) === 0) states.push(label(lane, trial, visit));
       lane.step(visit.driver.decide(lane.features, lane.mask));
       lane.sim.settled.clear();
       decisions++;

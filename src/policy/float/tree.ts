@@ -12,6 +12,8 @@ export function reachLeaf<Leaf extends object>(nodes: readonly (SplitNode | Leaf
   return node;
 }
 
-export function floatTree({ nodes }: TreeModel): Chooser {
-  return { choose: (features, possible) => firstPossible(reachLeaf(nodes, features).ranking, possible) };
+export function floatTree({ nodes, prices = [] }: TreeModel): Chooser {
+  return {
+    choose: (features, possible) => firstPossible(reachLeaf(nodes, features).ranking, possible, prices, features),
+  };
 }

@@ -1,0 +1,142 @@
+import { ACTIONS, type Action } from './action-table.js';
+import { featureIndices } from './feature-table.js';
+
+/*
+ * What a provider may expect a copy to take, from the rates it measured when it was loaded and its own counters, in
+ * integers [ns]; ⌊·⌋ of each division:
+ *
+ *   the caller   bytes ÷ worker_mbps · load ÷ 100
+ *   n workers    workerNs·n + wakeNs·(n − idle)⁺ ÷ n + bytes ÷ min(n · worker_mbps, workers_mbps) · load ÷ 100
+ *   c channels   dma_setup_us + channelNs·g + wait + bytes ÷ min(r(g), channels_mbps · g ÷ (held + g))
+ *
+ *   load   of the node that copies, at least 100            g  channels that are free of the c, all c where none is
+ *   r(1)   channel_mbps; r(g) = two_channels_mbps · g ÷ 2 for more, channels_mbps at most
+ *   wait   where no channel is free, until the bytes outstanding are through, on all channels together
+ *
+ * A hybrid copy takes as long as the slower of its parts. Nothing takes longer than LIMIT.
+ */
+export interface CopyTimeConstants {
+  /** For a worker that finds an idle CPU, and for one that has to wait for a busy one [ns]. */
+  readonly workerNs: number;
+  readonly wakeNs: number;
+  /** For each channel [ns]. */
+  readonly channelNs: number;
+}
+
+/** Thread wake-up and channel request as an author would know them. */
+export const COPY_TIME_CONSTANTS: CopyTimeConstants = Object.freeze({
+  workerNs: 1_000,
+  wakeNs: 300_000,
+  channelNs: 1_000,
+});
+
+/** Features of the law, in the feature table's names. */
+export const COPY_TIME_READS = [
+  'batch_kib',
+  'src_idle_cpus',
+  'dst_idle_cpus',
+  'src_load',
+  'dst_load',
+  'dma_channels',
+  'dma_free',
+  'dma_outstanding_kib',
+  'worker_mbps',
+  'channel_mbps',
+  'workers_mbps',
+  'two_channels_mbps',
+  'channels_mbps',
+  'dma_setup_us',
+] as const;
+const [
+  KIB,
+  SOURCE_IDLE,
+  TARGET_IDLE,
+  SOURCE_LOAD,
+  TARGET_LOAD,
+  CHANNELS,
+  FREE,
+  OUTSTANDING,
+  WORKER,
+  CHANNEL,
+  ALL_WORKERS,
+  TWO_CHANNELS,
+  ALL_CHANNELS,
+  SETUP_US,
+] = featureIndices(COPY_TIME_READS);
+
+/** Longest time the law gives [ns]: products with a price stay below 2^53, which a double holds exactly. */
+export const LONGEST_NS = 2 ** 35;
+/** 1 KiB ÷ 1 MB/s = 1024 bytes ÷ 0.001 bytes/ns. */
+const NS_PER_KIB_AT_1_MBPS = 1_024_000;
+const NS_PER_US = 1000;
+/** A CPU's load [%] that leaves a thread all of it. */
+const FULL = 100;
+
+/** [ns] for `kib` at a rate in MB/s. */
+function nsAt(kib: number, mbps: number): number {
+  return mbps > 0 ? Math.min(LONGEST_NS, Math.floor((kib * NS_PER_KIB_AT_1_MBPS) / mbps)) : LONGEST_NS;
+}
+
+/** The same where each thread gets its share of a full node. */
+function nsOnNode(kib: number, mbps: number, load: number): number {
+  return Math.floor((nsAt(kib, mbps) * Math.max(FULL, load)) / FULL);
+}
+
+/** Idle CPUs on the side where an action's workers run. */
+export function idleFor({ side }: Action, features: Int32Array): number {
+  return features[side === 'pull' ? TARGET_IDLE : SOURCE_IDLE] ?? 0;
+}
+
+/** Channels that an action would be given now. */
+export function channelsGranted({ channels }: Action, features: Int32Array): number {
+  return Math.min(channels, features[FREE] ?? 0);
+}
+
+function cpuNs(action: Action, kib: number, features: Int32Array, constants: CopyTimeConstants): number {
+  const load = features[action.side === 'pull' ? TARGET_LOAD : SOURCE_LOAD] ?? 0;
+  const worker = features[WORKER] ?? 0;
+  const { workers } = action;
+  if (action.migrator === 'kernel') return nsOnNode(kib, worker, load);
+  const short = Math.max(0, workers - idleFor(action, features));
+  const begun = constants.workerNs * workers + Math.floor((constants.wakeNs * short) / workers);
+  return begun + nsOnNode(kib, Math.min(workers * worker, features[ALL_WORKERS] ?? 0), load);
+}
+
+function channelsRate(channels: number, features: Int32Array): number {
+  if (channels === 1) return features[CHANNEL] ?? 0;
+  return Math.min(Math.floor(((features[TWO_CHANNELS] ?? 0) * channels) / 2), features[ALL_CHANNELS] ?? 0);
+}
+
+function dmaNs(action: Action, kib: number, features: Int32Array, constants: CopyTimeConstants): number {
+  const [free, most] = [features[FREE] ?? 0, features[ALL_CHANNELS] ?? 0];
+  const granted = free > 0 ? channelsGranted(action, features) : action.channels;
+  const held = free > 0 ? Math.max(0, (features[CHANNELS] ?? 0) - free) : 0;
+  const wait = free > 0 ? 0 : nsAt(features[OUTSTANDING] ?? 0, most);
+  const left = Math.floor((most * granted) / (held + granted));
+  const begun = (features[SETUP_US] ?? 0) * NS_PER_US + constants.channelNs * granted + wait;
+  return begun + nsAt(kib, Math.min(channelsRate(granted, features), left));
+}
+
+/** Expected time of the batch's copy by an action [ns], an integer. */
+export function copyNs(action: Action, features: Int32Array, constants: CopyTimeConstants): number {
+  const kib = features[KIB] ?? 0;
+  const { dmaShare } = action;
+  const dmaKib = Math.floor(kib * dmaShare);
+  const cpu = dmaShare < 1 ? cpuNs(action, kib - dmaKib, features, constants) : 0;
+  const dma = dmaShare > 0 ? dmaNs(action, dmaKib, features, constants) : 0;
+  return Math.min(LONGEST_NS, Math.max(cpu, dma));
+}
+
+/**
+ * The actions a rule with a model weighs, what is preferred among equals first: workers on the target's side, spread
+ * over the complexes, with one kind of stores.
+ */
+export function weighedActions(stores: Action['stores'], mostChannels = Number.POSITIVE_INFINITY): readonly number[] {
+  const weighed = ACTIONS.flatMap((action, index) => {
+    const workers = action.migrator !== 'mtcopy' || (action.stores === stores && action.placement === 'spread');
+    return workers && action.channels <= mostChannels ? [{ index, side: action.side }] : [];
+  });
+  return [...weighed.filter(({ side }) => side === 'pull'), ...weighed.filter(({ side }) => side === 'push')].map(
+    ({ index }) => index,
+  );
+}

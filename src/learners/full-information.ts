@@ -121,6 +121,7 @@ class Training {
     const { leaves, leastStates, portfolio } = this.#options;
     const states = this.#labels.inScoreLost(); // 1
     this.#units = this.#labels.units();
+    (globalThis as any).DUMP?.(this.#labels, states);
     const tree = growTree(states, { leaves, leastStates, features: process.env.SPLITS ? process.env.SPLITS.split(',').map(featureIndex) : this.#copies.observed, prices: this.#prices }); // 2
     const model = tree.model(leaves);
     this.#driver = createFloatPolicy({ name: 'tree', features: ALL_FEATURES, model });
@@ -147,12 +148,14 @@ class Training {
     const candidates = this.candidates.length > 1 ? this.candidates.slice(1) : this.candidates;
     const steps = Math.floor(decisions / candidates.length / this.#env.lanes);
     let best = { model: at(candidates, candidates.length - 1).model, cost: Number.POSITIVE_INFINITY };
+    (globalThis as any).CANDS = candidates; (globalThis as any).JUDGED = [];
     if (candidates.length === 1 || steps < 1) return best.model;
     const seed = hashSeed(this.#seed, 'learners/full-information/judging');
     for (const { model, policy } of candidates) {
       if (shouldStop()) break;
       const cost = await costOnEpisodes(this.#env, this.#copies, policy, seed, steps, this.#units);
       this.#steps += steps;
+      (globalThis as any).JUDGED.push(cost);
       if (cost < best.cost) best = { model, cost };
     }
     return best.model;
@@ -160,6 +163,7 @@ class Training {
 
   #chosen(states: LabelledState[], portfolio: number): Uint8Array {
     const all = ACTIONS.length + this.#prices.length;
+    if (process.env.ALLC) return new Uint8Array(all).fill(1);
     const actions = portfolioOf(states, portfolio, 0, ACTIONS.length);
     const priced = portfolioOf(states, PP, ACTIONS.length, all);
     return actions.map((a, k) => a | (priced[k] ?? 0));

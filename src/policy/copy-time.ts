@@ -11,7 +11,8 @@ import { featureIndices } from './feature-table.js';
  *
  *   load   of the node that copies, at least 100            g  channels that are free of the c, all c where none is
  *   r(1)   channel_mbps; r(g) = two_channels_mbps · g ÷ 2 for more, channels_mbps at most
- *   wait   where no channel is free, until the bytes outstanding are through, on all channels together
+ *   wait   where no channel is free, until the bytes outstanding are through, on all channels together; a driver that
+ *          does not let batches wait (dma_waits = 0) has the caller copy all of it then
  *
  * A hybrid copy takes as long as the slower of its parts. Nothing takes longer than LIMIT.
  */
@@ -46,6 +47,7 @@ export const COPY_TIME_READS = [
   'two_channels_mbps',
   'channels_mbps',
   'dma_setup_us',
+  'dma_waits',
 ] as const;
 const [
   KIB,
@@ -62,6 +64,7 @@ const [
   TWO_CHANNELS,
   ALL_CHANNELS,
   SETUP_US,
+  WAITS,
 ] = featureIndices(COPY_TIME_READS);
 
 /** Longest time the law gives [ns]: products with a price stay below 2^53, which a double holds exactly. */
@@ -92,11 +95,16 @@ export function channelsGranted({ channels }: Action, features: Int32Array): num
   return Math.min(channels, features[FREE] ?? 0);
 }
 
+/** The caller's serial copy, on the target's side. */
+function callerNs(kib: number, features: Int32Array): number {
+  return nsOnNode(kib, features[WORKER] ?? 0, features[TARGET_LOAD] ?? 0);
+}
+
 function cpuNs(action: Action, kib: number, features: Int32Array, constants: CopyTimeConstants): number {
+  if (action.migrator === 'kernel') return callerNs(kib, features);
   const load = features[action.side === 'pull' ? TARGET_LOAD : SOURCE_LOAD] ?? 0;
   const worker = features[WORKER] ?? 0;
   const { workers } = action;
-  if (action.migrator === 'kernel') return nsOnNode(kib, worker, load);
   const short = Math.max(0, workers - idleFor(action, features));
   const begun = constants.workerNs * workers + Math.floor((constants.wakeNs * short) / workers);
   return begun + nsOnNode(kib, Math.min(workers * worker, features[ALL_WORKERS] ?? 0), load);
@@ -121,6 +129,7 @@ function dmaNs(action: Action, kib: number, features: Int32Array, constants: Cop
 export function copyNs(action: Action, features: Int32Array, constants: CopyTimeConstants): number {
   const kib = features[KIB] ?? 0;
   const { dmaShare } = action;
+  if (dmaShare > 0 && features[FREE] === 0 && features[WAITS] === 0) return callerNs(kib, features);
   const dmaKib = Math.floor(kib * dmaShare);
   const cpu = dmaShare < 1 ? cpuNs(action, kib - dmaKib, features, constants) : 0;
   const dma = dmaShare > 0 ? dmaNs(action, dmaKib, features, constants) : 0;

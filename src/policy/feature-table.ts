@@ -78,6 +78,7 @@ const ROWS: readonly Row[] = [
   ['workers_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'the most that copy workers move on this route, idle'],
   ['two_channels_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what two DMA channels move on this route, idle'],
   ['channels_mbps', 'MB/s', 'u32', 0, 1 << 24, 'log2', 'provider', 'what all DMA channels move on this route, idle'],
+  ['dma_waits', 'bool', 'u8', 0, 1, 'linear', 'provider', '1 if a batch waits for a channel, 0 if its caller copies it'],
   ['dma_setup_us', 'us', 'u16', 0, 65535, 'log2', 'provider', 'until one DMA channel copies a folio: request, mapping'],
 ];
 

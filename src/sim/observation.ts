@@ -115,6 +115,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   workers_mbps: (sim, slot) => MBPS * ratesOf(sim, slot).workers,
   two_channels_mbps: (sim, slot) => MBPS * ratesOf(sim, slot).twoChannels,
   channels_mbps: (sim, slot) => MBPS * ratesOf(sim, slot).channels,
+  dma_waits: (sim) => (sim.machine.whenFull === 'wait' ? 1 : 0),
   dma_setup_us: (sim, slot) => ratesOf(sim, slot).dmaSetupNs / NS_PER_US,
 };
 

@@ -10,12 +10,15 @@ import { cheapestAt, type Prices, readsOf } from '../../policy/prices.js';
  * their own. Folios are from stone cold to hotter than any measured; where a policy does not see what heat needs, the
  * wait of a whole batch is priced instead, from a hundredth of a core to more threads than most processes have.
  */
-const TOUCH = [0, 10, 100, 1_000, 5_000, 30_000] as const;
-const DELAY = [0, 3, 10, 30, 100, 300] as const;
+const TOUCH = [0, 100, 3_000, 30_000] as const;
+const DELAY = [0, 3, 30, 300] as const;
+const BESIDE = [0, 1_000, 10_000] as const;
 const WAIT = [10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000] as const;
-const CHANNEL = [0, 30, 100, 300] as const;
+const CHANNEL = [0, 30, 300] as const;
 
-const BY_HEAT = TOUCH.flatMap((touch) => DELAY.map((delay) => ({ touch, delay, wait: 0 })));
+const BY_HEAT = TOUCH.flatMap((touch) =>
+  DELAY.flatMap((delay) => BESIDE.map((wait) => ({ touch, delay, wait }))),
+);
 const BY_WAIT = WAIT.map((wait) => ({ touch: 0, delay: 0, wait }));
 
 function candidates(waiting: readonly Pick<Prices, 'touch' | 'delay' | 'wait'>[]): readonly Prices[] {

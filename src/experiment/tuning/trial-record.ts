@@ -11,9 +11,6 @@ import type { Cell, Measure } from './search.js';
  * measured, it goes the same way to where it was stopped, and on from there as if it had never been.
  */
 
-const keyOf = (subject: string, set: string, parameters: unknown): string =>
-  `${subject}\n${set}\n${canonicalJson(parameters)}`;
-
 /** What a run's searches have measured. */
 export interface TrialRecord {
   /** As `measure`, from the record where it can. @param subject what a search's rows are filed under: its own. */
@@ -24,39 +21,44 @@ export interface TrialRecord {
   spent(): number;
 }
 
+/** Costs by subject and setting, then by scenario and episode. */
+class KnownCosts {
+  readonly #costs = new Map<string, Map<string, number>>();
+
+  of(subject: string, parameters: unknown): Map<string, number> {
+    const key = `${subject}\n${canonicalJson(parameters)}`;
+    const found = this.#costs.get(key) ?? new Map<string, number>();
+    this.#costs.set(key, found);
+    return found;
+  }
+}
+
 export function openTrialRecord(store: Store, runId: number): TrialRecord {
-  const known = new Map(
-    store.tuningTrials
-      .ofRun(runId)
-      .map(({ rule, scenarioSet, parameters, cost }) => [keyOf(rule, scenarioSet, parameters), cost]),
-  );
+  const known = new KnownCosts();
+  for (const { rule, parameters, scenarioSet, cost } of store.tuningTrials.ofRun(runId)) {
+    known.of(rule, parameters).set(scenarioSet, cost);
+  }
   let [remembered, spent] = [0, 0];
-  const write = (
-    subject: string,
-    { scenarios, decisions }: TuningEpisodes,
-    cells: readonly Cell[],
-    costs: readonly number[],
-  ): void =>
-    store.transaction(() => {
-      cells.forEach(({ scenario, episode, parameters }, k) => {
-        const set = `${at(scenarios, scenario)}#${episode}`;
-        const [cost, own] = [at(costs, k), at(at(decisions, scenario), episode)];
-        store.tuningTrials.add({ runId, rule: subject, scenarioSet: set, parameters, cost, decisions: own });
-        known.set(keyOf(subject, set, parameters), cost);
+  const measured: TrialRecord['measured'] = (subject, episodes, measure) => {
+    const setOf = ({ scenario, episode }: Cell): string => `${at(episodes.scenarios, scenario)}#${episode}`;
+    const write = (cells: readonly Cell[], costs: readonly number[]): void =>
+      store.transaction(() => {
+        cells.forEach((cell, k) => {
+          const [cost, decisions] = [at(costs, k), decisionsIn([cell], episodes)];
+          const { parameters } = cell;
+          store.tuningTrials.add({ runId, rule: subject, scenarioSet: setOf(cell), parameters, cost, decisions });
+          known.of(subject, parameters).set(setOf(cell), cost);
+        });
+        store.runs.progress(runId, spent);
       });
-      store.runs.progress(runId, spent);
-    });
-  return {
-    remembered: () => remembered,
-    spent: () => spent,
-    measured: (subject, episodes, measure) => async (cells) => {
-      const costOf = ({ scenario, episode, parameters }: Cell): number | undefined =>
-        known.get(keyOf(subject, `${at(episodes.scenarios, scenario)}#${episode}`, parameters));
+    return async (cells) => {
+      const costOf = (cell: Cell): number | undefined => known.of(subject, cell.parameters).get(setOf(cell));
       const fresh = cells.filter((cell) => costOf(cell) === undefined);
       remembered += cells.length - fresh.length;
       spent += decisionsIn(cells, episodes);
-      if (fresh.length > 0) write(subject, episodes, fresh, await measure(fresh));
+      if (fresh.length > 0) write(fresh, await measure(fresh));
       return cells.map((cell) => costOf(cell) ?? Number.NaN);
-    },
+    };
   };
+  return { measured, remembered: () => remembered, spent: () => spent };
 }

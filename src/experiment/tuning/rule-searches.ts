@@ -5,7 +5,7 @@ import type { FoundSetting } from '../tuned-rules-schema.js';
 import { measureCells } from './measure.js';
 import { type TuningEpisodes, tuningEpisodes } from './scale.js';
 import { type Budgets, episodesOn, type Scope, scopesOf } from './scope.js';
-import { Search } from './search.js';
+import { type Cell, Search } from './search.js';
 import { ruleSubject, type TuningSubject } from './subject.js';
 import { runTogether, type StopHook } from './together.js';
 import type { TrialRecord } from './trial-record.js';
@@ -38,61 +38,44 @@ function labelOf(rule: string, { of, name }: Scope): string {
   return of === 'all' ? rule : `${rule} on ${name}`;
 }
 
-async function searched(
-  { name: rule, defaults, choices, entrant }: TuningSubject,
-  scope: Scope,
-  { seed, record, ...shared }: Shared,
-  stop: StopHook,
-): Promise<RuleSearch> {
-  const episodes = episodesOn(shared.episodes, scope.scenarios);
-  const label = labelOf(rule, scope);
-  const measure = record.measured(label, episodes, (cells) =>
-    measureCells(
-      cells,
-      ({ setting, parameters }) => entrant(`${label}#${setting}`, parameters),
-      episodes,
-      shared.threads,
-      stop,
-    ),
-  );
-  const { kernelCosts, decisions, worth } = episodes;
-  const problem = {
-    label,
-    defaults,
-    choices,
-    kernelCosts,
-    decisions,
-    worth,
-    budget: scope.budget,
-    seed,
-    oneSetting: true,
-  };
-  const search = new Search(problem, async (cells) => {
-    const costs = await measure(cells);
-    shared.onSpent();
-    return costs;
-  });
-  await search.run();
-  const best = search.best();
-  const all = scope.scenarios.map((_, k) => k);
-  return {
-    ...{
-      rule,
-      of: scope.of,
-      name: scope.name,
-      parameters: { ...at(search.tried, best).parameters } as FoundSetting['parameters'],
-    },
-    ...{ settings: search.tried.length, decisions: search.spent },
-    ...{ gainAsGiven: -search.cost(0, all), gain: -search.cost(best, all) },
-  };
-}
-
 interface Shared {
   readonly seed: number;
   readonly episodes: TuningEpisodes;
   readonly record: TrialRecord;
   readonly threads: EpisodeThreads;
   onSpent(): void;
+}
+
+/** What a search came to. */
+function resultOf(rule: string, { of, name, scenarios }: Scope, search: Search): RuleSearch {
+  const best = search.best();
+  const all = scenarios.map((_, k) => k);
+  const parameters = { ...at(search.tried, best).parameters } as FoundSetting['parameters'];
+  return {
+    ...{ rule, of, name, parameters, settings: search.tried.length, decisions: search.spent },
+    ...{ gainAsGiven: -search.cost(0, all), gain: -search.cost(best, all) },
+  };
+}
+
+async function searched(
+  { name: rule, defaults, choices, entrant }: TuningSubject,
+  scope: Scope,
+  { seed, record, threads, onSpent, ...shared }: Shared,
+  stop: StopHook,
+): Promise<RuleSearch> {
+  const episodes = episodesOn(shared.episodes, scope.scenarios);
+  const label = labelOf(rule, scope);
+  const entrantOf = ({ setting, parameters }: Cell) => entrant(`${label}#${setting}`, parameters);
+  const measure = record.measured(label, episodes, (cells) => measureCells(cells, entrantOf, episodes, threads, stop));
+  const { kernelCosts, decisions, worth } = episodes;
+  const asked = { label, defaults, choices, budget: scope.budget, seed, oneSetting: true };
+  const search = new Search({ ...asked, kernelCosts, decisions, worth }, async (cells) => {
+    const costs = await measure(cells);
+    onSpent();
+    return costs;
+  });
+  await search.run();
+  return resultOf(rule, scope, search);
 }
 
 /** @throws FoliotuneError `check-failed` when it is told to stop. */

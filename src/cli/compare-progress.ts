@@ -1,6 +1,7 @@
 import { type CompareHooks, type CompareReport, compareExperiment } from '../experiment/compare.js';
 import type { Experiment } from '../experiment/experiment-file.js';
 import type { LearnedGroup } from '../experiment/learned-group.js';
+import { readSavedRules } from '../experiment/saved-rules.js';
 import type { Store } from '../store/store.js';
 import type { Context } from './command.js';
 import { countLine, liveProgress, secondsText } from './live-progress.js';
@@ -32,7 +33,8 @@ export async function compareWatched(
   groups: readonly LearnedGroup[],
 ): Promise<CompareReport> {
   const hooks = watched(context);
-  const report = await compareExperiment(store, experiment, groups, hooks);
+  const savedRules = readSavedRules(experiment, context.cwd);
+  const report = await compareExperiment(store, experiment, { groups, savedRules }, hooks);
   hooks.close();
   return report;
 }

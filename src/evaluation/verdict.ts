@@ -60,8 +60,14 @@ function conclusion(low: number, high: number): string {
  * Holds the best of the learned policies against the best of the rules, paired by scenario and seed: the gain is the
  * difference of their interquartile mean scores, significant only if its 95 % bootstrap interval lies above 0. That
  * the best rule is picked by the very scores it is judged by favours the rule.
+ * @param among what the rules are called together in the text.
  */
-export function verdictOn(learned: readonly Scored[], rules: readonly Scored[], seed: number): Verdict {
+export function verdictOn(
+  learned: readonly Scored[],
+  rules: readonly Scored[],
+  seed: number,
+  among = 'rules',
+): Verdict {
   const [policy, rule] = [best(learned), best(rules)];
   const names = { policy: policy?.name ?? null, rule: rule?.name ?? null };
   if (!policy || !rule) {
@@ -82,7 +88,7 @@ export function verdictOn(learned: readonly Scored[], rules: readonly Scored[], 
   const trainings = runs > 1 ? ` (${runs} trainings)` : '';
   return {
     text:
-      `${conclusion(low, high)}: ${policy.name}${trainings} against ${rule.name}, the best of rules and fixed migrators with one setting: ` +
+      `${conclusion(low, high)}: ${policy.name}${trainings} against ${rule.name}, the best of ${among}: ` +
       `${signed(estimate)} in score${interval}, better in ${(100 * improvement.estimate).toFixed(0)} % of ${n} pairs`,
     significant: low > 0,
     gain: estimate,

@@ -1,12 +1,11 @@
-import { contentHash } from '../core/canonical-json.js';
 import { openScenarios } from '../env/scenario-registry.js';
 import type { Comparison } from '../evaluation/comparison.js';
 import { type Roofline, roofline } from '../evaluation/roofline.js';
-import { best, type Verdict, verdictOn } from '../evaluation/verdict.js';
+import { best, type Verdict } from '../evaluation/verdict.js';
 import { loadPlatform } from '../platform/load.js';
 import { quantitiesOf } from '../platform/quantities.js';
 import type { Store } from '../store/store.js';
-import { learnedName } from './entrant.js';
+import { comparisonNotes } from './comparison-notes.js';
 import type { EpisodeHooks } from './episode-threads.js';
 import type { Experiment } from './experiment-file.js';
 import type { LearnedGroup } from './learned-group.js';
@@ -15,11 +14,12 @@ import { provenance } from './provenance.js';
 import { type QuantisationCost, quantisationCost } from './quantisation-cost.js';
 import { evaluationRows, runSuite } from './run-comparison.js';
 import { recordRun } from './run-record.js';
-import { platformOf } from './train.js';
+import type { RulesOrigin, SavedRules } from './saved-rules.js';
+import { oneSettingSides, perPlatformSides } from './sides.js';
+import { decisionsOf, type Spent, spentBy } from './spent.js';
 import { platformsOf } from './training-plan.js';
 import { type TunedRule, tuneRules } from './tune-rules.js';
-import { variantNotes } from './variants.js';
-import { opponents, type PartVerdicts, partVerdicts, scoredOn } from './verdicts.js';
+import { type PartVerdicts, type SuiteVerdicts, scoredOn, suiteVerdicts } from './verdicts.js';
 
 /** Budget of each rule's tuning where no learner sets one. */
 const TUNE_DECISIONS = 60_000;
@@ -37,16 +37,6 @@ export interface PlatformTrust {
   readonly byKind: Readonly<Record<string, number>>;
 }
 
-/** Simulated decisions that somebody's parameters were found with. */
-export interface Spent {
-  readonly name: string;
-  /** All of each of its trainings, on copies of the simulator too. */
-  readonly decisions: number;
-  /** Of them, those taken on copies to try actions. */
-  readonly trialDecisions: number;
-  readonly trainings: number;
-}
-
 export interface CompareReport {
   readonly runId: number;
   readonly experiment: string;
@@ -56,11 +46,15 @@ export interface CompareReport {
   readonly verdict: Verdict;
   /** Each learned policy against the best rule, on the suite and on its parts. */
   readonly parts: readonly PartVerdicts[];
+  /** Policies of a platform each against rules with a setting for each; null where either is missing. */
+  readonly perPlatform: SuiteVerdicts | null;
   /** The best rule where each scenario may have its own setting; null without rules or scores. */
   readonly bestPerScenarioRule: { readonly name: string; readonly iqm: number } | null;
   /** The physical limit of throughput on each scenario. */
   readonly rooflines: readonly Roofline[];
   readonly tuned: readonly TunedRule[];
+  /** Where the rules' settings were read; null where they were tuned for this very comparison. */
+  readonly tunedRules: RulesOrigin | null;
   readonly spent: readonly Spent[];
   readonly quantisation: readonly QuantisationCost[];
   readonly references: Experiment['references'] & { readonly baseName: string };
@@ -73,19 +67,6 @@ function platformTrust(name: string): PlatformTrust {
   const byKind: Record<string, number> = {};
   for (const { quantity } of quantities) byKind[quantity.kind] = (byKind[quantity.kind] ?? 0) + 1;
   return { platform: name, quantities: quantities.length, byKind };
-}
-
-/** Policies that meet another machine than they were trained on. */
-async function platformNotes(groups: readonly LearnedGroup[], scenarios: readonly string[]): Promise<string[]> {
-  const here = platformOf(await openScenarios(scenarios));
-  const known = new Map(platformsOf(scenarios).map((name) => [name, contentHash(loadPlatform(name))]));
-  const files = groups.flatMap(({ members }) => members.flatMap((member) => member.files));
-  return files
-    .filter(({ platform }) => platform.hash !== here.hash && platform.hash !== known.get(platform.name))
-    .map((policy) => {
-      const trained = `${policy.platform.name} (${policy.platform.hash})`;
-      return `${learnedName(policy)} was trained on ${trained}, this is ${here.name} (${here.hash})`;
-    });
 }
 
 function bestPerScenario(comparison: Comparison, { perScenario }: LineUp): CompareReport['bestPerScenarioRule'] {
@@ -101,28 +82,6 @@ function withoutFloatForms(comparison: Comparison, { floatForms }: LineUp): Comp
   return { ...comparison, policies: comparison.policies.filter(({ name }) => !names.includes(name)) };
 }
 
-function spentBy(groups: readonly LearnedGroup[], tuned: readonly TunedRule[]): Spent[] {
-  return [
-    ...groups.map(({ name, members }) => ({
-      name,
-      decisions: decisionsOf(members),
-      trialDecisions: trialDecisionsOf(members),
-      trainings: members.length,
-    })),
-    ...tuned.map(({ rule, decisions }) => ({ name: `${rule}/tuned`, decisions, trialDecisions: 0, trainings: 1 })),
-  ];
-}
-
-/** Of one training of a group, all its platforms together; the most of any. */
-function trialDecisionsOf(members: LearnedGroup['members']): number {
-  return Math.max(0, ...members.flatMap(({ files }) => files.map(({ training }) => training.trialDecisions ?? 0)));
-}
-
-function decisionsOf(members: LearnedGroup['members']): number {
-  const each = members.map(({ files }) => files.reduce((sum, { training }) => sum + training.decisions, 0));
-  return Math.max(0, ...each);
-}
-
 /** What deciding in integers costs: in score where the float form ran, else in changed decisions. */
 async function quantisationOf(groups: readonly LearnedGroup[], comparison: Comparison, { evaluation }: Experiment) {
   const costs: QuantisationCost[] = [];
@@ -134,24 +93,38 @@ async function quantisationOf(groups: readonly LearnedGroup[], comparison: Compa
   return costs;
 }
 
+/** Tunes the rules with as many decisions as the experiment says, or else as the learner had. */
+async function tunedNow(experiment: Experiment, groups: readonly LearnedGroup[], hooks: CompareHooks) {
+  const { rules, scenarios, ruleSettings: settings, evaluation } = experiment;
+  const learned = groups.map(({ members }) => decisionsOf(members));
+  const budget = experiment.tuneDecisions ?? (learned.length > 0 ? Math.max(...learned) : TUNE_DECISIONS);
+  hooks.onPart?.('tuning');
+  return tuneRules({ rules, scenarios, budget, settings, seed: evaluation.seed }, hooks);
+}
+
+/** Who comes to a comparison with what was learned or tuned before it. */
+export interface Prepared {
+  readonly groups: readonly LearnedGroup[];
+  /** The rules are tuned where there are none. */
+  readonly savedRules?: SavedRules | undefined;
+}
+
 /** Tunes the rules, runs everybody on the held-back episodes, records all of it and draws the verdict. */
 export async function compareExperiment(
   store: Store,
   experiment: Experiment,
-  groups: readonly LearnedGroup[],
+  { groups, savedRules }: Prepared,
   hooks: CompareHooks = {},
 ): Promise<CompareReport> {
-  const { name, scenarios, generalisation, rules, ruleSettings: settings, evaluation, references } = experiment;
-  const learned = groups.map(({ members }) => decisionsOf(members));
-  const budget = experiment.tuneDecisions ?? (learned.length > 0 ? Math.max(...learned) : TUNE_DECISIONS);
+  const { name, scenarios, generalisation, evaluation, references } = experiment;
   const made = await provenance(false);
-  const notes = [...(await platformNotes(groups, scenarios)), ...variantNotes(experiment)];
+  const notes = await comparisonNotes(experiment, groups, savedRules?.origin);
   const open = await openScenarios(scenarios);
-  const subject = { kind: 'compare', experiment: name, config: experiment, seed: evaluation.seed, provenance: made };
+  const note = savedRules ? `rules read from ${savedRules.origin.file} (${savedRules.origin.hash})` : '';
+  const subject = { experiment: name, config: experiment, seed: evaluation.seed, provenance: made, note };
   const isStopped = () => hooks.shouldStop?.() ?? false;
-  return recordRun(store, { ...subject, kind: 'compare' }, isStopped, async (runId) => {
-    hooks.onPart?.('tuning');
-    const tuned = await tuneRules({ rules, scenarios, budget, settings, seed: evaluation.seed }, hooks);
+  return recordRun(store, { kind: 'compare', ...subject }, isStopped, async (runId) => {
+    const tuned = savedRules?.tuned ?? (await tunedNow(experiment, groups, hooks));
     const line = lineUp(experiment, tuned, groups);
     const entrants = everybody(line);
     hooks.onPart?.('episodes');
@@ -161,31 +134,31 @@ export async function compareExperiment(
       for (const trial of tuned.flatMap(({ trials }) => trials)) store.tuningTrials.add({ runId, ...trial });
       store.evaluations.add(evaluationRows(runId, results, entrants));
     });
-    const names = line.learned.map((group) => group.name);
-    const { seed } = evaluation;
-    const against = scoredOn(comparison, opponents(line), scenarios);
-    const verdict = verdictOn(scoredOn(comparison, names, scenarios), against, seed);
-    const chosen = { seed, rule: verdict.rule };
+    const { verdict, ...all } = suiteVerdicts(comparison, unseen, oneSettingSides(line), experiment);
+    const ownSides = perPlatformSides(line);
     const result: CompareReport = {
       runId,
       experiment: name,
       comparison: withoutFloatForms(comparison, line),
       generalisation: unseen && {
         comparison: withoutFloatForms(unseen, line),
-        parts: partVerdicts(unseen, line, experiment.parts, chosen, 'generalisation'),
+        parts: all.generalisation,
       },
       verdict,
-      parts: partVerdicts(comparison, line, experiment.parts, chosen),
+      parts: all.parts,
+      perPlatform: ownSides ? suiteVerdicts(comparison, unseen, ownSides, experiment) : null,
       bestPerScenarioRule: bestPerScenario(comparison, line),
       rooflines: open.map((one) => roofline(one, comparison.seeds)),
       tuned,
+      tunedRules: savedRules?.origin ?? null,
       spent: spentBy(groups, tuned),
       quantisation: await quantisationOf(groups, comparison, experiment),
       references: { ...references, baseName: line.base },
       trust: platformsOf([...scenarios, ...generalisation]).map(platformTrust),
       notes,
     };
-    const tuning = tuned.reduce((sum, one) => sum + one.decisions, 0);
+    // What was read had been spent by another run.
+    const tuning = tuned.flatMap(({ trials }) => trials).reduce((sum, trial) => sum + trial.decisions, 0);
     return { result, decisions: decisions + tuning, status: 'finished' };
   });
 }

@@ -34,10 +34,11 @@ function rulePolicy(rule: string, parameters: RuleParameters): Policy {
 }
 
 /** A rule that keeps state begins every episode anew. */
-function ruleContender({ name, rule, parameters, byScenario = {} }: RuleEntrant): Contender {
+function ruleContender({ name, rule, parameters, byPlatform = {}, byScenario = {} }: RuleEntrant): Contender {
   return {
     ...{ name, kind: 'rule', batching: 'offload' },
-    begin: ({ scenario }) => decisionsOf(rulePolicy(rule, byScenario[scenario.name] ?? parameters)),
+    begin: ({ scenario }) =>
+      decisionsOf(rulePolicy(rule, byScenario[scenario.name] ?? byPlatform[scenario.platform] ?? parameters)),
   };
 }
 

@@ -6,12 +6,14 @@ import type { Variant } from './variants.js';
 
 export type RuleParameters = Readonly<Record<string, unknown>>;
 
-/** A rule with its parameters: one setting for all scenarios, or one for each. */
+/** A rule with its parameters: one setting for all scenarios, or one for each platform or scenario. */
 export interface RuleEntrant {
   readonly is: 'rule';
   readonly name: string;
   readonly rule: string;
   readonly parameters: RuleParameters;
+  /** Parameters of single platforms, which replace those for all there; elsewhere those for all stand. */
+  readonly byPlatform?: Readonly<Record<string, RuleParameters>>;
   /** Parameters of single scenarios, which replace the others there. */
   readonly byScenario?: Readonly<Record<string, RuleParameters>>;
   readonly variant?: Variant;

@@ -88,6 +88,13 @@ function checkRuleSettings({ rules, ruleSettings = {} }: ExperimentContents, fil
   }
 }
 
+/** Rules that are read are not tuned. */
+function checkTunedRules({ tunedRules, tuneDecisions }: ExperimentContents, file: string): void {
+  if (tunedRules === undefined || tuneDecisions === undefined) return;
+  const rule = `has no effect beside "tunedRules": nothing is tuned, got ${tuneDecisions}`;
+  throw new FoliotuneError('file-invalid', rule, { file, path: 'tuneDecisions', hint: 'leave one of them out' });
+}
+
 /** Two learners must not write one file, nor two trainings of one. */
 function checkPolicyFiles({ learners, policies }: ExperimentContents, file: string): void {
   learners.forEach(({ policy }, index) => {
@@ -150,6 +157,7 @@ export function parseExperiment(json: unknown, file: string): Experiment {
   checkNames(contents.features ?? [], featureNames, 'feature', 'features', file);
   checkNames(contents.actions ?? [], actionNames, 'action', 'actions', file);
   checkRuleSettings(contents, file);
+  checkTunedRules(contents, file);
   contents.learners.forEach(({ features = [], actions = [] }, index) => {
     checkNames(features, featureNames, 'feature', `learners.${index}.features`, file);
     checkNames(actions, actionNames, 'action', `learners.${index}.actions`, file);

@@ -89,7 +89,15 @@ export const experimentSchema = z.strictObject({
   rules: z.array(z.string()),
   /** Whole settings of rules, by rule, that stand in for their authors' defaults. */
   ruleSettings: z.record(z.string(), z.record(z.string(), z.json())).optional(),
-  /** Simulated decisions each rule's tuning may spend; what the learner spent where absent. */
+  /**
+   * File of tuned rules that `tune --rules` wrote: then `compare` reads their settings instead of tuning. A relative
+   * path starts where foliotune is run.
+   */
+  tunedRules: z
+    .string()
+    .regex(/\.json$/, 'must end in .json')
+    .optional(),
+  /** Simulated decisions each rule's tuning in a comparison may spend; what the learner spent where absent. */
   tuneDecisions: count.optional(),
   /**
    * Sizes of batches to compare: caps ("1 folio", "512 folios", "64MiB") and rules that decide one before unmap

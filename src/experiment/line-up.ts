@@ -10,6 +10,7 @@ import {
   kindOf,
   policyEntrant,
   type RuleEntrant,
+  type RuleParameters,
   referenceEntrants,
 } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
@@ -17,14 +18,17 @@ import type { LearnedGroup } from './learned-group.js';
 import type { TunedRule } from './tune-rules.js';
 import { underVariants } from './variants.js';
 
-/** How a rule is called with its parameters tuned. */
-const TUNED = '/tuned';
-const TUNED_PER_SCENARIO = '/tuned-per-scenario';
+/** How a rule is called with its parameters tuned: once, for each platform, for each scenario. */
+export const tunedName = (rule: string): string => `${rule}/tuned`;
+export const perPlatformName = (rule: string): string => `${rule}/tuned-per-platform`;
+export const perScenarioName = (rule: string): string => `${rule}/tuned-per-scenario`;
 
 /** Who meets in a comparison, by the part they play in it. */
 export interface LineUp {
   /** Rules as an expert would ship them: defaults and one tuned setting. */
   readonly oneSetting: readonly RuleEntrant[];
+  /** Rules that may be set for each platform; none where there is one platform. */
+  readonly perPlatform: readonly RuleEntrant[];
   readonly perScenario: readonly RuleEntrant[];
   /** Learned policies in the form that is exported, and those that stand alone in the form that was trained. */
   readonly learned: readonly LearnedGroup[];
@@ -36,17 +40,19 @@ export interface LineUp {
   readonly base: string;
 }
 
-function entered({ rule, defaults, oneSetting, byScenario }: TunedRule): [RuleEntrant, RuleEntrant, RuleEntrant] {
-  return [
-    { is: 'rule', name: rule, rule, parameters: defaults },
-    { is: 'rule', name: rule + TUNED, rule, parameters: oneSetting },
-    { is: 'rule', name: rule + TUNED_PER_SCENARIO, rule, parameters: oneSetting, byScenario },
-  ];
+function entered({ rule, defaults, oneSetting, byPlatform, byScenario }: TunedRule) {
+  const called = (name: string, parameters: RuleParameters): RuleEntrant => ({ is: 'rule', name, rule, parameters });
+  return {
+    asGiven: called(rule, defaults),
+    tuned: called(tunedName(rule), oneSetting),
+    perPlatform: { ...called(perPlatformName(rule), oneSetting), byPlatform },
+    perScenario: { ...called(perScenarioName(rule), oneSetting), byScenario },
+  };
 }
 
 /** @throws FoliotuneError where the rule that is to be the base is not among the experiment's. */
 function baseRule(oneSetting: readonly RuleEntrant[], rule: string): RuleEntrant {
-  const found = oneSetting.find(({ name }) => name === rule + TUNED);
+  const found = oneSetting.find(({ name }) => name === tunedName(rule));
   if (found) return found;
   const hint = `list "${rule}" under "rules"`;
   throw new FoliotuneError('usage', `the references need the rule "${rule}" as their base`, { hint });
@@ -64,7 +70,7 @@ export function lineUp(
 ): LineUp {
   const { references } = experiment;
   const rules = tuned.map(entered);
-  const oneSetting = rules.flatMap((settings) => settings.slice(0, 2));
+  const oneSetting = rules.flatMap(({ asGiven, tuned: one }) => [asGiven, one]);
   const first = references.base === 'policy' ? learned[0]?.members[0]?.entrant : undefined;
   const base: BaseEntrant = first ?? baseRule(oneSetting, 'three-parameter');
   const { horizonMs, width, samples, arrivals } = references;
@@ -72,11 +78,14 @@ export function lineUp(
   const alone = learned.filter(standsAlone).flatMap(({ members }) => members.flatMap(({ files }) => files));
   return {
     oneSetting,
-    perScenario: rules.map(([, , perScenario]) => perScenario),
+    perPlatform: rules
+      .map(({ perPlatform }) => perPlatform)
+      .filter(({ byPlatform }) => Object.keys(byPlatform).length > 1),
+    perScenario: rules.map(({ perScenario }) => perScenario),
     learned,
     floatForms: alone.map((contents) => policyEntrant(contents, 'float')),
     variants: underVariants(
-      [...rules.map(([, oneTuned]) => oneTuned), ...alone.map((contents) => policyEntrant(contents))],
+      [...rules.map(({ tuned: one }) => one), ...alone.map((contents) => policyEntrant(contents))],
       experiment,
     ),
     references: referenceEntrants(base, options),
@@ -84,11 +93,11 @@ export function lineUp(
   };
 }
 
-/** The rules, each followed by its setting for each scenario. */
-function rulesOf({ oneSetting, perScenario }: LineUp): readonly RuleEntrant[] {
+/** The rules, each followed by its settings for each platform and each scenario. */
+function rulesOf({ oneSetting, perPlatform, perScenario }: LineUp): readonly RuleEntrant[] {
   return oneSetting.flatMap((one) => {
-    const own = one.name.endsWith(TUNED) ? perScenario.filter(({ rule }) => rule === one.rule) : [];
-    return [one, ...own];
+    const own = [...perPlatform, ...perScenario].filter(({ rule }) => rule === one.rule);
+    return [one, ...(one.name === tunedName(one.rule) ? own : [])];
   });
 }
 

@@ -1,17 +1,20 @@
 import { at } from '../core/errors.js';
+import { scenarioNamed } from '../env/scenario-registry.js';
 import { mean } from '../evaluation/statistics/mean.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import type { TuningTrial } from '../store/tuning-trials.js';
 import type { RuleEntrant, RuleParameters } from './entrant.js';
 import { type EpisodeHooks, openThreads } from './episode-threads.js';
+import { platformsOf } from './training-plan.js';
 import { decisionsIn, measureCells } from './tuning/measure.js';
 import { type TuningEpisodes, tuningEpisodes } from './tuning/scale.js';
 import { type Cell, Search } from './tuning/search.js';
 
 /*
- * Tunes rules with a budget of simulated decisions each (tuning/search.ts). The same search serves both kinds:
+ * Tunes rules with a budget of simulated decisions each (tuning/search.ts). The same search serves three kinds:
  *
  *   one setting    best mean over scenarios of what it gains over the kernel ÷ what the best fixed migrator does
+ *   per platform   the same over a platform's scenarios, among all settings that ran on them: nothing more is spent
  *   per scenario   least cost on each scenario by itself
  *
  * A trial spends as many decisions as its episodes have batches, which no rule changes; what the kernel and the fixed
@@ -21,17 +24,27 @@ import { type Cell, Search } from './tuning/search.js';
 /** What a mean over all scenarios is filed under. */
 const ALL = 'all';
 
+/** Simulated decisions of searches for a platform or a scenario alone. */
+export interface OwnSearches {
+  readonly byPlatform: Readonly<Record<string, number>>;
+  readonly byScenario: Readonly<Record<string, number>>;
+}
+
 /** What tuning made of one rule. */
 export interface TunedRule {
   readonly rule: string;
   readonly defaults: RuleParameters;
   /** Best on the mean of all scenarios. */
   readonly oneSetting: RuleParameters;
+  /** Best on the mean of each platform's; empty where there is one platform. */
+  readonly byPlatform: Readonly<Record<string, RuleParameters>>;
   /** Best on each scenario. */
   readonly byScenario: Readonly<Record<string, RuleParameters>>;
   readonly settings: number;
   /** Simulated decisions spent, within the budget unless a single trial is more. */
   readonly decisions: number;
+  /** What searches of their own spent on each platform and scenario; null where one search found everything. */
+  readonly ownSearches: OwnSearches | null;
   readonly trials: readonly Omit<TuningTrial, 'runId'>[];
 }
 
@@ -78,13 +91,18 @@ async function tuneRule(
   const search = new Search(problem, (cells) => measure(rule, cells));
   await search.run();
   const best = (set?: readonly number[]): RuleParameters => at(search.tried, search.best(set)).parameters;
+  const platforms = platformsOf(scenarios);
+  const indicesOn = (platform: string): number[] =>
+    scenarios.flatMap((name, k) => (scenarioNamed(name).platform === platform ? [k] : []));
   return {
     rule,
     defaults,
     oneSetting: best(),
+    byPlatform: Object.fromEntries(platforms.length > 1 ? platforms.map((one) => [one, best(indicesOn(one))]) : []),
     byScenario: Object.fromEntries(scenarios.map((scenario, k) => [scenario, best([k])])),
     settings: search.tried.length,
     decisions: search.spent,
+    ownSearches: null,
     trials: trialsOf(rule, search, episodes),
   };
 }

@@ -1,8 +1,8 @@
 import { at } from '../core/errors.js';
 import type { Comparison } from '../evaluation/comparison.js';
 import { type Scored, type Verdict, verdictOn } from '../evaluation/verdict.js';
-import { FIXED_ENTRANTS, KERNEL_ENTRANT } from './entrant.js';
-import type { LineUp } from './line-up.js';
+import type { Experiment } from './experiment-file.js';
+import type { Sides } from './sides.js';
 
 /*
  * Verdicts on parts of a suite. Each learned policy is held against the rule that is best on the whole suite, for one
@@ -21,7 +21,18 @@ export interface PartVerdicts {
   readonly inHindsight: readonly Verdict[];
 }
 
+/** What two sides come to: on the whole suite, on its parts, and on what nothing was trained or tuned on. */
+export interface SuiteVerdicts {
+  /** The best learned policy against the best rule. */
+  readonly verdict: Verdict;
+  /** Each learned policy, on the suite and on its parts. */
+  readonly parts: readonly PartVerdicts[];
+  /** The same on scenarios of the generalisation and on their parts; empty without any. */
+  readonly generalisation: readonly PartVerdicts[];
+}
+
 const SUITE = 'suite';
+const GENERALISATION = 'generalisation';
 
 /** A name with `*` for any characters. */
 function matches(pattern: string, name: string): boolean {
@@ -40,32 +51,23 @@ export function scoredOn(comparison: Comparison, names: readonly string[], scena
   });
 }
 
-/** Whoever needs one setting only: a migrator for everything is a rule too, and so is today's kernel. */
-export function opponents({ oneSetting }: LineUp): string[] {
-  return [KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...oneSetting].map(({ name }) => name);
-}
-
 function verdictsOn(
   comparison: Comparison,
-  line: LineUp,
+  sides: Sides,
   part: string,
   scenarios: readonly string[],
   { seed, rule }: VerdictOptions,
 ): PartVerdicts {
-  const rules = scoredOn(comparison, opponents(line), scenarios);
-  const learned = scoredOn(
-    comparison,
-    line.learned.map(({ name }) => name),
-    scenarios,
-  );
+  const rules = scoredOn(comparison, sides.rules, scenarios);
+  const learned = scoredOn(comparison, sides.learned, scenarios);
   const shipped = rules.filter(({ name }) => rule === null || name === rule);
-  const verdicts = learned.map((one) => verdictOn([one], shipped, seed));
-  const inHindsight = learned.map((one) => verdictOn([one], rules, seed));
+  const verdicts = learned.map((one) => verdictOn([one], shipped, seed, sides.among));
+  const inHindsight = learned.map((one) => verdictOn([one], rules, seed, sides.among));
   const scored = comparison.scales.filter((scale) => scale.scored && scenarios.includes(scale.scenario)).length;
   return { part, scenarios, scored, verdicts, inHindsight };
 }
 
-export interface VerdictOptions {
+interface VerdictOptions {
   /** Of the bootstrap. */
   readonly seed: number;
   /** The best rule of the suite; null where there is none. */
@@ -73,12 +75,12 @@ export interface VerdictOptions {
 }
 
 /** The whole suite, then its parts; a part without scenarios of this comparison is left out. */
-export function partVerdicts(
+function partVerdicts(
   comparison: Comparison,
-  line: LineUp,
+  sides: Sides,
   parts: Readonly<Record<string, readonly string[]>>,
   options: VerdictOptions,
-  whole = SUITE,
+  whole: string,
 ): PartVerdicts[] {
   const named = Object.entries(parts).map(([part, patterns]): [string, string[]] => [
     part,
@@ -87,5 +89,22 @@ export function partVerdicts(
   const all: [string, readonly string[]][] = [[whole, comparison.scenarios], ...named];
   return all
     .filter(([, scenarios]) => scenarios.length > 0)
-    .map(([part, scenarios]) => verdictsOn(comparison, line, part, scenarios, options));
+    .map(([part, scenarios]) => verdictsOn(comparison, sides, part, scenarios, options));
+}
+
+/** @param unseen the comparison on scenarios that nothing was trained or tuned on. */
+export function suiteVerdicts(
+  comparison: Comparison,
+  unseen: Comparison | null,
+  sides: Sides,
+  { parts, evaluation: { seed } }: Pick<Experiment, 'parts' | 'evaluation'>,
+): SuiteVerdicts {
+  const scored = (names: readonly string[]): Scored[] => scoredOn(comparison, names, comparison.scenarios);
+  const verdict = verdictOn(scored(sides.learned), scored(sides.rules), seed, sides.among);
+  const options = { seed, rule: verdict.rule };
+  return {
+    verdict,
+    parts: partVerdicts(comparison, sides, parts, options, SUITE),
+    generalisation: unseen ? partVerdicts(unseen, sides, parts, options, GENERALISATION) : [],
+  };
 }

@@ -13,12 +13,14 @@ interface Options {
 export const command = defineCommand<Options>({
   name: 'compare',
   summary: 'compare learned policies with tuned rules, fixed migrators and references',
-  description: `Runs everybody on the same held-back arrivals. Learned policies are judged in the integer form that export
-writes. Each rule is tuned first, with as many simulated decisions as the learner had: one setting for all scenarios, and
-one for each. Policies trained with several seeds are judged together, and each is shown. Scenarios of the experiment's
-"generalisation" are judged by themselves, its "parts" get verdicts of their own. The verdict holds the best learned
-policy against the best rule with one setting, and may be "no significant gain"; the exit code is 0 whatever it is.
-Everything goes into the database.
+  description: `Runs everybody on the same held-back arrivals. Learned policies are judged in the integer form that
+export writes. Each rule is tuned first, with as many simulated decisions as the learner had: one setting for all
+scenarios, one for each platform where there are several, and one for each scenario. Where the experiment names a file
+of tuned rules ("tunedRules", written by \`tune --rules\`) its settings are taken and nothing is tuned. Policies
+trained with several seeds are judged together, and each is shown. Scenarios of the experiment's "generalisation" are
+judged by themselves, its "parts" get verdicts of their own. The verdict holds the best learned policy against the best
+rule with one setting, and may be "no significant gain"; the exit code is 0 whatever it is. Another one holds policies
+of a platform each against the best rule with a setting for each platform. Everything goes into the database.
 
 An experiment may open what a provider at the hook cannot choose. "batchCaps": ["8 folios", "64MiB", "by-mapping"] enters
 every tuned rule and learned policy once more with batches of that size, as name@8 folios (needs a kernel change: the

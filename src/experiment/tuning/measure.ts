@@ -1,4 +1,4 @@
-import { at } from '../../core/errors.js';
+import { at, invariant } from '../../core/errors.js';
 import { costPerMiB } from '../../evaluation/score.js';
 import type { Entrant } from '../entrant.js';
 import type { EpisodeHooks, EpisodeThreads } from '../episode-threads.js';
@@ -8,7 +8,7 @@ import type { Cell } from './search.js';
 /** Who plays a setting. */
 export type EntrantOf = (cell: Cell) => Entrant | Promise<Entrant>;
 
-/** Runs cells on threads. @returns their costs [core-µs/MiB]. */
+/** Runs cells on threads, those of one setting with one entrant, which every thread is sent once. @returns their costs [core-µs/MiB]. */
 export async function measureCells(
   cells: readonly Cell[],
   entrantOf: EntrantOf,
@@ -16,11 +16,15 @@ export async function measureCells(
   threads: EpisodeThreads,
   { shouldStop }: EpisodeHooks,
 ): Promise<number[]> {
-  const tasks = [];
+  const bySetting = new Map<number, Entrant>();
   for (const cell of cells) {
-    const place = { scenario: at(scenarios, cell.scenario), seed: at(seeds, cell.episode) };
-    tasks.push({ ...place, entrants: [await entrantOf(cell)] });
+    if (!bySetting.has(cell.setting)) bySetting.set(cell.setting, await entrantOf(cell));
   }
+  const tasks = cells.map(({ setting, scenario, episode }) => {
+    const entrant = bySetting.get(setting);
+    invariant(entrant, `setting ${setting} has an entrant`);
+    return { scenario: at(scenarios, scenario), seed: at(seeds, episode), entrants: [entrant] };
+  });
   return (await threads.run(tasks, shouldStop ? { shouldStop } : {})).map(costPerMiB);
 }
 

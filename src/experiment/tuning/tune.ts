@@ -1,5 +1,5 @@
-import { canonicalJson, contentHash } from '../../core/canonical-json.js';
-import { at, FoliotuneError } from '../../core/errors.js';
+import { contentHash } from '../../core/canonical-json.js';
+import { at } from '../../core/errors.js';
 import { openScenarios } from '../../env/scenario-registry.js';
 import { compareResults, type ScoreSummary } from '../../evaluation/comparison.js';
 import { threeParameter } from '../../heuristics/rules/three-parameter.js';
@@ -12,12 +12,13 @@ import type { Experiment } from '../experiment-file.js';
 import { provenance } from '../provenance.js';
 import { recordRun } from '../run-record.js';
 import { platformOf } from '../train.js';
+import { earlierRun } from './earlier-run.js';
 import { measureCells } from './measure.js';
 import type { Parameters } from './propose.js';
 import { type TuningEpisodes, tuningEpisodes } from './scale.js';
 import { type Cell, type Problem, Search } from './search.js';
 import type { TuningSubject } from './subject.js';
-import { trialRecord } from './trial-record.js';
+import { openTrialRecord } from './trial-record.js';
 
 /** A setting with its score on the tuning episodes, on which it was chosen. */
 export interface ScoredSetting {
@@ -59,18 +60,6 @@ async function configOf({ experiment, subject, decisions, trials, seed }: Tuning
   const search = { kind, name, defaults, choices, training, decisions, trials: trials ?? null, seed };
   const tables = { features: FEATURE_TABLE_HASH, actions: ACTION_TABLE_HASH };
   return { search, experiment: contentHash({ scenarios, features, actions, learner }), machine, tables };
-}
-
-/** The run of the same search by the same program, if there is one. @throws FoliotuneError where it is going on. */
-function earlierRun(store: Store, config: unknown, seed: number, commit: string | null): number | undefined {
-  const text = canonicalJson(config);
-  const found = store.runs
-    .list({ kind: 'tune' })
-    .find((run) => run.seed === seed && run.gitCommit === commit && canonicalJson(run.config) === text);
-  if (found?.status !== 'running') return found?.id;
-  throw new FoliotuneError('usage', `run ${found.id} is this search, and process ${found.pid} is at it`, {
-    file: store.file,
-  });
 }
 
 function problemOf({ subject, decisions, trials, seed }: TuningRequest, episodes: TuningEpisodes): Problem {
@@ -123,11 +112,12 @@ async function search(
   const problem = problemOf(request, episodes);
   const total = subject.training > 0 ? (trials ?? 1) : decisions;
   const entrantOf = ({ setting, parameters }: Cell) => subject.entrant(`${subject.name}#${setting}`, parameters);
-  const record = trialRecord(store, runId, subject.name, episodes, (cells) =>
+  const record = openTrialRecord(store, runId);
+  const measure = record.measured(subject.name, episodes, (cells) =>
     measureCells(cells, entrantOf, episodes, threads, hooks),
   );
   const found = new Search(problem, async (cells) => {
-    const costs = await record.measure(cells);
+    const costs = await measure(cells);
     hooks.onProgress?.(Math.min(total, subject.training > 0 ? found.tried.length : found.spent), total);
     return costs;
   });

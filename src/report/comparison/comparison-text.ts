@@ -1,7 +1,8 @@
 import type { Comparison } from '../../evaluation/comparison.js';
 import { type GainToWin, givesScore, LEAST_GAIN } from '../../evaluation/gain-to-win.js';
-import type { CompareReport, PlatformTrust, Spent } from '../../experiment/compare.js';
+import type { CompareReport, PlatformTrust } from '../../experiment/compare.js';
 import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
+import type { Spent } from '../../experiment/spent.js';
 import { isPlatformFile } from '../../platform/load.js';
 import { costTable, LATENCY_TITLE, latencyTable, scenarioLabel, scenarioTable, scoreTable } from './score-table.js';
 import { beatenLines, harmLines, memberTable, suiteTable, verdictTable } from './suite-text.js';
@@ -64,6 +65,13 @@ export function quantisationLine({ policy, states, changed, share, scoreCost }: 
   return `${policy} in integers acts otherwise than in floating point in ${changed} of ${states} visited states (${percent(share, 2)})${cost}`;
 }
 
+/** How the settings of rules had been found that were read. */
+function rulesLines({ tunedRules }: Pick<CompareReport, 'tunedRules'>): string[] {
+  if (!tunedRules) return [];
+  const { file, hash, command } = tunedRules;
+  return [`Settings of the rules: ${file} (${hash}), made by "${command}"; nothing was tuned here`];
+}
+
 /** What no policy can exceed, beside the costs' throughput. */
 function rooflineLine({ rooflines }: Pick<CompareReport, 'rooflines'>): string {
   const all = rooflines.map(({ scenario }) => scenario);
@@ -79,6 +87,13 @@ export function verdictLines({ verdict, bestPerScenarioRule: rule }: CompareRepo
     ? `  best rule tuned for each scenario by itself: ${rule.name}, score ${rule.iqm.toFixed(3)}`
     : '';
   return [`Verdict: ${verdict.text}`, ...(beside === '' ? [] : [beside])];
+}
+
+/** Policies of a platform each against rules that may be set for each. */
+function perPlatformLines({ perPlatform }: CompareReport, columns: number): string[] {
+  if (!perPlatform) return [];
+  const { verdict, parts } = perPlatform;
+  return [`Verdict, a policy and a setting for each platform: ${verdict.text}`, verdictTable(parts, columns)];
 }
 
 /** Scenarios side by side where that fits, else one below the other. */
@@ -97,8 +112,11 @@ function members(policies: Comparison['policies'], columns: number): string[] {
   return each === undefined ? [] : ['Every training by itself (interquartile mean)', each, ''];
 }
 
+const PER_PLATFORM_UNSEEN =
+  "A policy against a setting for each platform; on other platforms today's kernel against the one setting for all";
+
 /** What nothing was trained or tuned on, judged by itself. */
-function generalisationLines({ generalisation }: CompareReport, columns: number): string[] {
+function generalisationLines({ generalisation, perPlatform }: CompareReport, columns: number): string[] {
   if (!generalisation) return [];
   const { comparison, parts } = generalisation;
   return [
@@ -108,6 +126,7 @@ function generalisationLines({ generalisation }: CompareReport, columns: number)
     '',
     ...byScenario(comparison, parts[0]?.verdicts[0]?.rule ?? null, columns),
     verdictTable(parts, columns),
+    ...(perPlatform ? [PER_PLATFORM_UNSEEN, verdictTable(perPlatform.generalisation, columns)] : []),
     ...harmLines(comparison),
     ...beatenLines(comparison),
     '',
@@ -138,9 +157,11 @@ export function comparisonText(report: CompareReport, columns: number): string {
     ...generalisationLines(report, columns),
     ...verdictLines(report),
     verdictTable(report.parts, columns),
+    ...perPlatformLines(report, columns),
     ...harmLines(comparison),
     ...beatenLines(comparison),
     spentLine(report.spent),
+    ...rulesLines(report),
     ...report.quantisation.map(quantisationLine),
     ...report.trust.map(trustLine),
     ...report.notes.map((note) => `Note: ${note}`),

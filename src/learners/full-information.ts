@@ -3,9 +3,9 @@ import { at, FoliotuneError } from '../core/errors.js';
 import { hashSeed, type RandomStream, randomStream } from '../core/random.js';
 import type { Counterfactuals } from '../env/counterfactuals.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
+import { ACTIONS } from '../policy/action-table.js';
 import { FEATURES, featureIndex } from '../policy/feature-table.js';
 import { createFloatPolicy } from '../policy/float-policy.js';
-import { ACTIONS } from '../policy/action-table.js';
 import type { TreeModel } from '../policy/model.js';
 import type { Policy } from '../policy/policy.js';
 import type { Prices } from '../policy/prices.js';
@@ -15,9 +15,9 @@ import {
   fullInformationOptionsSchema,
 } from './full-information-options.js';
 import type { Learner, LearnerHooks } from './learner.js';
+import { candidatePrices, costsOfChoices, pricedActions } from './tree/choices.js';
 import { costOnEpisodes, decisionIn } from './tree/cost-on-episodes.js';
 import { growTree } from './tree/grow-tree.js';
-import { candidatePrices, costsOfChoices, pricedActions } from './tree/choices.js';
 import { type LabelledState, leastCost } from './tree/labelled-state.js';
 import { portfolioOf } from './tree/portfolio.js';
 import { ProblemLabels } from './tree/problem-labels.js';
@@ -122,7 +122,12 @@ class Training {
     const states = this.#labels.inScoreLost(); // 1
     this.#units = this.#labels.units();
     (globalThis as any).DUMP?.(this.#labels, states);
-    const tree = growTree(states, { leaves, leastStates, features: process.env.SPLITS ? process.env.SPLITS.split(',').map(featureIndex) : this.#copies.observed, prices: this.#prices }); // 2
+    const tree = growTree(states, {
+      leaves,
+      leastStates,
+      features: process.env.SPLITS ? process.env.SPLITS.split(',').map(featureIndex) : this.#copies.observed,
+      prices: this.#prices,
+    }); // 2
     const model = tree.model(leaves);
     this.#driver = createFloatPolicy({ name: 'tree', features: ALL_FEATURES, model });
     this.#copies.follow(this.#driver);
@@ -148,7 +153,8 @@ class Training {
     const candidates = this.candidates.length > 1 ? this.candidates.slice(1) : this.candidates;
     const steps = Math.floor(decisions / candidates.length / this.#env.lanes);
     let best = { model: at(candidates, candidates.length - 1).model, cost: Number.POSITIVE_INFINITY };
-    (globalThis as any).CANDS = candidates; (globalThis as any).JUDGED = [];
+    (globalThis as any).CANDS = candidates;
+    (globalThis as any).JUDGED = [];
     if (candidates.length === 1 || steps < 1) return best.model;
     const seed = hashSeed(this.#seed, 'learners/full-information/judging');
     for (const { model, policy } of candidates) {

@@ -125,15 +125,19 @@ function dmaNs(action: Action, kib: number, features: Int32Array, constants: Cop
   return begun + nsAt(kib, Math.min(channelsRate(granted, features), left));
 }
 
-/** Expected time of the batch's copy by an action [ns], an integer. */
-export function copyNs(action: Action, features: Int32Array, constants: CopyTimeConstants): number {
+function uncappedNs(action: Action, features: Int32Array, constants: CopyTimeConstants): number {
   const kib = features[KIB] ?? 0;
   const { dmaShare } = action;
   if (dmaShare > 0 && features[FREE] === 0 && features[WAITS] === 0) return callerNs(kib, features);
   const dmaKib = Math.floor(kib * dmaShare);
   const cpu = dmaShare < 1 ? cpuNs(action, kib - dmaKib, features, constants) : 0;
   const dma = dmaShare > 0 ? dmaNs(action, dmaKib, features, constants) : 0;
-  return Math.min(LONGEST_NS, Math.max(cpu, dma));
+  return Math.max(cpu, dma);
+}
+
+/** Expected time of the batch's copy by an action [ns], an integer. */
+export function copyNs(action: Action, features: Int32Array, constants: CopyTimeConstants): number {
+  return Math.min(LONGEST_NS, uncappedNs(action, features, constants));
 }
 
 /**

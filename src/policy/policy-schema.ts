@@ -7,6 +7,7 @@ import { createEncoder } from './encode.js';
 import { FEATURE_TABLE_HASH, FEATURES } from './feature-table.js';
 import { checkGuard } from './guard.js';
 import { policyModelSchema, type SplitNode } from './model.js';
+import { type Prices, readsOf } from './prices.js';
 
 /**
  * A saved policy. Its encoder follows from `features`; the two hashes tie it to the tables it was trained against, and
@@ -84,13 +85,25 @@ function checkSplits(
   });
 }
 
+/** A price is computed from features that the policy must say it reads. */
+function checkPrices(prices: readonly Prices[], { features }: PolicyFile, file: string): void {
+  prices.forEach((own, index) => {
+    const missing = readsOf(own).find((name) => !features.includes(name));
+    if (missing === undefined) return;
+    const place = { file, path: `model.prices.${index}` };
+    throw new FoliotuneError('file-invalid', `reads "${missing}", which "features" does not list`, place);
+  });
+}
+
 /** What the schema of the model alone cannot know: that it reads exactly the features listed. */
 function checkModel(contents: PolicyFile, file: string): void {
   const { model } = contents;
   if (model.kind === 'mlp') checkInputs(model.layers[0]?.inputs ?? 0, contents, 'model.layers.0.inputs', file);
   else if (model.kind === 'linear') checkInputs(model.inputs, contents, 'model.inputs', file);
-  else if (model.kind === 'tree') checkSplits(model.nodes, contents, 'model.nodes', file);
-  else {
+  else if (model.kind === 'tree') {
+    checkSplits(model.nodes, contents, 'model.nodes', file);
+    checkPrices(model.prices ?? [], contents, file);
+  } else {
     model.trees.forEach((trees, action) => {
       trees?.forEach(({ nodes }, k) => {
         checkSplits(nodes, contents, `model.trees.${action}.${k}.nodes`, file);

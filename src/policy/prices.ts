@@ -46,6 +46,9 @@ export const PRICE_BOUNDS = {
   /** x, in thousandths. */
   touches: 100_000,
   folios: 1 << 16,
+  /** 64ths of a THP. */
+  share: 1 << 14,
+  toCome: 1 << 20,
   cpus: 1 << 10,
   perNs: (1 << 17) - 1,
   ratio: 1 << 20,
@@ -86,10 +89,11 @@ interface Batch {
 
 function batchOf(features: Int32Array): Batch {
   const [kib, folios] = [features[KIB] ?? 0, Math.max(1, features[FOLIOS] ?? 1)];
+  const [remaining, bounded] = [features[REMAINING] ?? 0, Math.min(PRICE_BOUNDS.folios, folios)];
   return {
-    folios: Math.min(PRICE_BOUNDS.folios, folios),
-    share: Math.max(1, Math.floor(kib / (folios * SHARE_KIB))),
-    toCome: Math.floor(((features[REMAINING] ?? 0) * Math.min(PRICE_BOUNDS.folios, folios)) / Math.max(1, kib)),
+    folios: bounded,
+    share: Math.min(PRICE_BOUNDS.share, Math.max(1, Math.floor(kib / (folios * SHARE_KIB)))),
+    toCome: Math.min(PRICE_BOUNDS.toCome, Math.floor((remaining * bounded) / Math.max(1, kib))),
     cpus: Math.min(PRICE_BOUNDS.cpus, Math.max(1, features[MM_CPUS] ?? 1)),
   };
 }

@@ -1,5 +1,7 @@
 import { at } from '../../core/errors.js';
+import { ACTIONS } from '../../policy/action-table.js';
 import type { QuantisedTree } from '../../policy/quantised/tree.js';
+import { priceFunctions } from './prices.js';
 import { wrapList } from './text.js';
 import { actionConstant, featureConstant } from './vocabulary.js';
 
@@ -15,7 +17,7 @@ function distinctRankings({ nodes }: QuantisedTree): ReadonlyMap<string, readonl
 function leaf(ranking: readonly number[], names: readonly string[], indent: string): string {
   if (ranking.length === 0) return `${indent}return foliotune_lowest(possible);\n`;
   const table = `foliotune_ranking_${names.indexOf(ranking.join())}`;
-  return `${indent}return foliotune_first(${table}, ${ranking.length}, possible);\n`;
+  return `${indent}return foliotune_first(${table}, ${ranking.length}, raw, possible);\n`;
 }
 
 /** The tree as the nested conditions a reviewer can read. */
@@ -36,25 +38,52 @@ function thresholdLiteral(threshold: number): string {
   return threshold === -(2 ** 31) ? '(-2147483647 - 1)' : String(threshold);
 }
 
-export function treeFunctions(tree: QuantisedTree): string {
-  const rankings = distinctRankings(tree);
-  const names = [...rankings.keys()];
-  const tables = [...rankings.values()].map(
-    (ranking, k) => `static const u8 foliotune_ranking_${k}[] = {\n${wrapList(ranking.map(actionConstant), 1)}\n};\n`,
-  );
-  return `${tables.join('\n')}
-/* The first possible action of a ranking, best first. */
-static inline int foliotune_first(const u8 *ranking, int length, u64 possible)
+/** An action, or the k-th prices behind the actions. */
+function choiceConstant(choice: number): string {
+  return choice < ACTIONS.length ? actionConstant(choice) : `FOLIOTUNE_AT_PRICES(${choice - ACTIONS.length})`;
+}
+
+const FIRST_ACTION = `/* The first possible action of a ranking, best first. */
+static inline int foliotune_first(const u8 *ranking, int length, const s32 *raw, u64 possible)
 {
 	int rank;
 
+	(void)raw;
 	for (rank = 0; rank < length; rank++) {
 		if ((possible >> ranking[rank]) & 1)
 			return ranking[rank];
 	}
 	return foliotune_lowest(possible);
 }
+`;
 
+const FIRST_CHOICE = `/* The first possible choice of a ranking, best first, as an action. */
+static inline int foliotune_first(const u8 *ranking, int length, const s32 *raw, u64 possible)
+{
+	int rank;
+
+	for (rank = 0; rank < length; rank++) {
+		int action = ranking[rank];
+
+		if (action >= FOLIOTUNE_NR_ACTIONS)
+			action = foliotune_cheapest_at(action - FOLIOTUNE_NR_ACTIONS, raw, possible);
+		if (action < FOLIOTUNE_NR_ACTIONS && ((possible >> action) & 1))
+			return action;
+	}
+	return foliotune_lowest(possible);
+}
+`;
+
+export function treeFunctions(tree: QuantisedTree): string {
+  const rankings = distinctRankings(tree);
+  const names = [...rankings.keys()];
+  const tables = [...rankings.values()].map(
+    (ranking, k) => `static const u8 foliotune_ranking_${k}[] = {\n${wrapList(ranking.map(choiceConstant), 1)}\n};\n`,
+  );
+  const priced = tree.prices.length > 0;
+  const atPrices = '#define FOLIOTUNE_AT_PRICES(k) (FOLIOTUNE_NR_ACTIONS + (k))\n\n';
+  return `${priced ? `${priceFunctions(tree.prices)}\n${atPrices}` : ''}${tables.join('\n')}
+${priced ? FIRST_CHOICE : FIRST_ACTION}
 static inline int foliotune_choose(const s32 *raw, u64 possible)
 {
 ${conditions(tree, 0, names, 1)}}

@@ -18,12 +18,15 @@ export function rankActions(
 ): { action: number; cost: number }[] {
   const ranked: { action: number; cost: number }[] = [];
   for (let action = 0; action < mask.length; action++) {
-    if (mask[action] === 1) ranked.push({ action, cost: trial.creditOf(sim, slot, action) });
+    if (mask[action] === 1) ranked.push({ action, cost: trial.expectedCreditOf(sim, slot, action) });
   }
   return ranked.sort((a, b) => a.cost - b.cost || a.action - b.action);
 }
 
-/** Tries every action on a clone until the batch is done and takes the cheapest. `base` decides what comes meanwhile. */
+/**
+ * Tries every action on a clone until the batch is done and takes the cheapest. `base` decides what comes meanwhile. It
+ * knows the arrivals and the tenants' load of that time, and no faults.
+ */
 export function greedy(like: Simulator, base: Policy, weights: CostWeights): Reference {
   const trial = new Trial(like, base, weights);
   return (sim, slot, mask) => rankActions(trial, sim, slot, mask)[0]?.action ?? 0;

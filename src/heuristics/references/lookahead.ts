@@ -5,6 +5,7 @@ import type { Simulator } from '../../sim/simulator.js';
 import type { Episode } from '../../workload/episode.js';
 import { spliceArrivals } from '../../workload/splice.js';
 import type { EpisodeSource } from '../../workload/workload.js';
+import { foreseeable } from './foreseeable.js';
 import { type Reference, rankActions } from './greedy.js';
 import { Trial } from './trial.js';
 
@@ -16,8 +17,8 @@ import { Trial } from './trial.js';
  *   resampled     arrivals of another episode of the same workload, the mean over `samples` of them: only the
  *                 distribution is known, so this is the fair one
  *
- * What follows the horizon is not charged. Loads of tenants and faults to come are those of the episode itself in both
- * kinds.
+ * What follows the horizon is not charged. Loads of tenants to come are those of the episode itself in both kinds;
+ * faults are foreseen by the clairvoyant kind alone.
  */
 export interface LookaheadOptions {
   readonly kind: 'clairvoyant' | 'resampled';
@@ -63,11 +64,12 @@ class Futures {
         },
       ];
     }
-    return Array.from({ length: this.#options.samples }, () => {
+    return Array.from({ length: this.#options.samples }, (_, draw) => {
       const other = this.#episodes[this.#random.below(this.#episodes.length)] ?? episode;
       const end = other.arrivals.timeNs[other.arrivals.count - 1] ?? 0;
       const from = this.#random.uniform() * Math.max(0, end - horizon);
-      return { ...episode, arrivals: spliceArrivals(arrivals, nextArrival, other.arrivals, from, horizon, now, most) };
+      const drawn = spliceArrivals(arrivals, nextArrival, other.arrivals, from, horizon, now, most);
+      return foreseeable({ ...episode, arrivals: drawn }, now, draw);
     });
   }
 }

@@ -5,6 +5,7 @@ import { type CostWeights, CREDIT_WIDTH, creditedCost, weightedCost } from '../.
 import { observe } from '../../sim/observation.js';
 import type { Simulator } from '../../sim/simulator.js';
 import { Simulator as Clone } from '../../sim/simulator.js';
+import { drawsOf, foreseeable } from './foreseeable.js';
 
 /** Tries an action on a clone of a simulator; decisions that follow are taken by a base policy. */
 export class Trial {
@@ -28,9 +29,24 @@ export class Trial {
     return this.#clone;
   }
 
-  /** What the waiting batch of `slot` is charged if `action` copies it [core-ns]. */
+  /** What the waiting batch of `slot` is charged if `action` copies it, in the episode as it comes [core-ns]. */
   creditOf(sim: Simulator, slot: number, action: number): number {
-    const clone = this.at(sim);
+    return this.#credit(this.at(sim), slot, action);
+  }
+
+  /** The same as far as it can be foreseen: the mean over some draws of what may fail meanwhile [core-ns]. */
+  expectedCreditOf(sim: Simulator, slot: number, action: number): number {
+    const draws = drawsOf(sim.episode);
+    let sum = 0;
+    for (let draw = 0; draw < draws; draw++) {
+      const clone = this.at(sim);
+      clone.replaceFuture(foreseeable(sim.episode, sim.now, draw), sim.nextArrival);
+      sum += this.#credit(clone, slot, action);
+    }
+    return sum / draws;
+  }
+
+  #credit(clone: Simulator, slot: number, action: number): number {
     const decision = clone.decisions;
     clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
     for (let next = clone.nextDecision(); ; next = clone.nextDecision()) {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { REASONS } from '../../migration/vocabulary.js';
 import type { Action } from '../../policy/action-table.js';
 import { COPY_TIME_READS, channelsGranted, copyNs, idleFor, weighedActions } from '../../policy/copy-time.js';
-import { COPY_TIME_CHOICES, COPY_TIME_DEFAULTS, copyTimeSchema, leastCost } from '../copy-time.js';
 import { featureIndices } from '../../policy/feature-table.js';
+import { COPY_TIME_CHOICES, COPY_TIME_DEFAULTS, copyTimeSchema, leastCost } from '../copy-time.js';
 import type { Heuristic } from '../heuristic.js';
 
 /*

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACTIONS, actionIndex } from '../../policy/action-table.js';
-import { DECLINE, dmaUpTo } from '../actions.js';
 import { featureIndices } from '../../policy/feature-table.js';
+import { DECLINE, dmaUpTo } from '../actions.js';
 import type { Heuristic } from '../heuristic.js';
 
 /*

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
 import { featureIndices } from '../../policy/feature-table.js';
+import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
 import type { Heuristic } from '../heuristic.js';
 
 /*

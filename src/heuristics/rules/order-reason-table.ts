@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REASONS } from '../../migration/vocabulary.js';
-import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
 import { featureIndices } from '../../policy/feature-table.js';
+import { DECLINE, dmaUpTo, workersUpTo } from '../actions.js';
 import type { Heuristic } from '../heuristic.js';
 
 /*

@@ -16,9 +16,7 @@ const BESIDE = [0, 1_000, 10_000] as const;
 const WAIT = [10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000] as const;
 const CHANNEL = [0, 30, 300] as const;
 
-const BY_HEAT = TOUCH.flatMap((touch) =>
-  DELAY.flatMap((delay) => BESIDE.map((wait) => ({ touch, delay, wait }))),
-);
+const BY_HEAT = TOUCH.flatMap((touch) => DELAY.flatMap((delay) => BESIDE.map((wait) => ({ touch, delay, wait }))));
 const BY_WAIT = WAIT.map((wait) => ({ touch: 0, delay: 0, wait }));
 
 function candidates(waiting: readonly Pick<Prices, 'touch' | 'delay' | 'wait'>[]): readonly Prices[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Choices } from '../core/choices.js';
+import { FEATURES } from '../policy/feature-table.js';
 
 /** Hyper-parameters of learning from full information with their defaults. */
 export const fullInformationOptionsSchema = z.strictObject({
@@ -12,6 +13,12 @@ export const fullInformationOptionsSchema = z.strictObject({
     .describe('times a tree is grown; each drives the next round and decides in its trials'),
   stride: z.int().min(1).default(1).describe('one of so many states is labelled'),
   portfolio: z.int().min(1).default(24).describe('actions that later rounds still try: those that together lose least'),
+  prices: z.int().min(0).default(16).describe('prices that later rounds still look at'),
+  splits: z
+    .array(z.enum(FEATURES.map(({ name }) => name)))
+    .min(1)
+    .optional()
+    .describe('features that the tree may split on; all that it sees where absent'),
   judging: z
     .number()
     .min(0)

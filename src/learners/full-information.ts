@@ -8,18 +8,16 @@ import { FEATURES, featureIndex } from '../policy/feature-table.js';
 import { createFloatPolicy } from '../policy/float-policy.js';
 import type { TreeModel } from '../policy/model.js';
 import type { Policy } from '../policy/policy.js';
-import type { Prices } from '../policy/prices.js';
 import {
   type FullInformationOptions,
   fullInformationChoices,
   fullInformationOptionsSchema,
 } from './full-information-options.js';
 import type { Learner, LearnerHooks } from './learner.js';
-import { candidatePrices, costsOfChoices, pricedActions } from './tree/choices.js';
+import { Choices } from './tree/choices.js';
 import { costOnEpisodes, decisionIn } from './tree/cost-on-episodes.js';
 import { growTree } from './tree/grow-tree.js';
 import { type LabelledState, leastCost } from './tree/labelled-state.js';
-import { portfolioOf } from './tree/portfolio.js';
 import { ProblemLabels } from './tree/problem-labels.js';
 
 /*
@@ -58,9 +56,6 @@ interface Candidate {
 }
 
 const ALL_FEATURES = FEATURES.map(({ name }) => name);
-/** In place of an action that is not looked at any more. */
-const UNTRIED = -1;
-const PP = Number(process.env.PP ?? 16);
 /** Steps between two looks at what else the process was asked to do. */
 const BREATH = 16;
 
@@ -74,9 +69,7 @@ class Training {
   readonly #random: RandomStream;
   readonly #actions: Int32Array;
   readonly #rewards: Float64Array;
-  /** Prices that leaves may name, and the choices that are still tried. [actions + prices] */
-  readonly #prices: readonly Prices[];
-  #among: Uint8Array;
+  readonly #choices: Choices;
   readonly #labels: ProblemLabels;
   /** Whether the labels give way to the next one. */
   #stale = false;
@@ -97,8 +90,7 @@ class Training {
     this.#labels = new ProblemLabels(kernel);
     this.#actions = new Int32Array(env.lanes);
     this.#rewards = new Float64Array(env.actionCount);
-    this.#prices = candidatePrices(copies.observed);
-    this.#among = new Uint8Array(env.actionCount + this.#prices.length).fill(1);
+    this.#choices = new Choices(copies.observed);
     env.reset(seed);
   }
 
@@ -118,15 +110,14 @@ class Training {
 
   /** Grows the tree of the labels so far; from now on it drives, and decides in trials. */
   endRound(): { meanReward: number; metrics: Record<string, number> } {
-    const { leaves, leastStates, portfolio } = this.#options;
+    const { leaves, leastStates, portfolio, prices, splits } = this.#options;
     const states = this.#labels.inScoreLost(); // 1
     this.#units = this.#labels.units();
-    (globalThis as any).DUMP?.(this.#labels, states);
     const tree = growTree(states, {
       leaves,
       leastStates,
-      features: process.env.SPLITS ? process.env.SPLITS.split(',').map(featureIndex) : this.#copies.observed,
-      prices: this.#prices,
+      features: splits?.map(featureIndex) ?? this.#copies.observed,
+      prices: this.#choices.prices,
     }); // 2
     const model = tree.model(leaves);
     this.#driver = createFloatPolicy({ name: 'tree', features: ALL_FEATURES, model });
@@ -134,7 +125,7 @@ class Training {
     this.#labels.emphasise(this.#driver);
     this.#stale = this.candidates.length === 0; // 5
     this.candidates.push({ model, policy: this.#driver });
-    if (this.candidates.length === 1) this.#among = this.#chosen(states, portfolio); // 4
+    if (this.candidates.length === 1) this.#choices.narrow(states, portfolio, prices); // 4
     const meanReward = this.#credited > 0 ? this.#reward / this.#credited : Number.NaN;
     [this.#reward, this.#credited] = [0, 0];
     const metrics = {
@@ -154,25 +145,15 @@ class Training {
     const steps = Math.floor(decisions / candidates.length / this.#env.lanes);
     let best = { model: at(candidates, candidates.length - 1).model, cost: Number.POSITIVE_INFINITY };
     (globalThis as any).CANDS = candidates;
-    (globalThis as any).JUDGED = [];
     if (candidates.length === 1 || steps < 1) return best.model;
     const seed = hashSeed(this.#seed, 'learners/full-information/judging');
     for (const { model, policy } of candidates) {
       if (shouldStop()) break;
       const cost = await costOnEpisodes(this.#env, this.#copies, policy, seed, steps, this.#units);
       this.#steps += steps;
-      (globalThis as any).JUDGED.push(cost);
       if (cost < best.cost) best = { model, cost };
     }
     return best.model;
-  }
-
-  #chosen(states: LabelledState[], portfolio: number): Uint8Array {
-    const all = ACTIONS.length + this.#prices.length;
-    if (process.env.ALLC) return new Uint8Array(all).fill(1);
-    const actions = portfolioOf(states, portfolio, 0, ACTIONS.length);
-    const priced = portfolioOf(states, PP, ACTIONS.length, all);
-    return actions.map((a, k) => a | (priced[k] ?? 0));
   }
 
   #visit(lane: number): number {
@@ -185,16 +166,10 @@ class Training {
   #label(lane: number): LabelledState {
     const features = this.#copies.features.slice(lane * FEATURES.length, (lane + 1) * FEATURES.length);
     const mask = this.#env.masks.subarray(lane * ACTIONS.length, (lane + 1) * ACTIONS.length);
-    const priced = pricedActions(this.#prices, features, mask).map((action, k) =>
-      this.#among[ACTIONS.length + k] === 1 ? action : UNTRIED,
-    );
-    const among = this.#among.slice(0, ACTIONS.length);
-    for (const action of priced) if (action !== UNTRIED) among[action] = 1;
-    this.#copies.tryActions(lane, among, this.#rewards);
-    const tried = this.#rewards.map((reward) => -reward);
-    const costs = costsOfChoices(tried, priced);
-    // An action that only prices led to was not tried wherever it is possible: it is no choice of its own.
-    for (let action = 0; action < ACTIONS.length; action++) if (this.#among[action] !== 1) costs[action] = Number.NaN;
+    const costs = this.#choices.costs(features, mask, (among) => {
+      this.#copies.tryActions(lane, among, this.#rewards);
+      return this.#rewards.map((reward) => -reward);
+    });
     const label = { features, costs };
     if (this.#stale) this.#labels.clear();
     this.#stale = false;

@@ -5,7 +5,7 @@ import { allowedActions } from '../../policy/choose.js';
 import { featureIndex } from '../../policy/feature-table.js';
 import { createFloatPolicy } from '../../policy/float-policy.js';
 import type { Policy } from '../../policy/policy.js';
-import { candidatePrices } from './choices.js';
+import { Choices } from './choices.js';
 import { type GrownTree, growTree } from './grow-tree.js';
 import type { LabelledState } from './labelled-state.js';
 import { scoreLost } from './score-lost.js';
@@ -63,12 +63,12 @@ export async function distil(plan: DistilPlan, hooks: DistilHooks = {}): Promise
   const labelled: LabelledState[][] = scenarios.map(() => []);
   const allowed = allowedActions(actions);
   const observed = features.map(featureIndex);
-  const prices = candidatePrices(observed);
+  const choices = new Choices(observed);
   let [driver, decisions, trialDecisions] = [teacher, 0, 0];
   const grow = (): GrownTree => {
     const states = labelled.flatMap(scoreLost);
     const leastStates = Math.max(LEAST_STATES, Math.round(states.length * LEAST_SHARE));
-    return growTree(states, { leaves, features: observed, leastStates, prices });
+    return growTree(states, { leaves, features: observed, leastStates, prices: choices.prices });
   };
   for (let round = 0; round < rounds; round++) {
     if (round > 0) driver = createFloatPolicy({ name: 'tree', features, actions, model: grow().model(leaves) });
@@ -76,7 +76,7 @@ export async function distil(plan: DistilPlan, hooks: DistilHooks = {}): Promise
       await setImmediate(); // lets signals and timers in
       hooks.check?.();
       const label = `distil/${open.scenario.name}/${round}`;
-      const visit = { driver, base: teacher, allowed, states: perScenario, seed: plan.seed, label, prices };
+      const visit = { driver, base: teacher, allowed, states: perScenario, seed: plan.seed, label, choices };
       const visited = visitedCosts(open, visit);
       at(labelled, k).push(...visited.states);
       decisions += visited.decisions + visited.trialDecisions;

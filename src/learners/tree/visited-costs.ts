@@ -4,8 +4,7 @@ import { TRAINING_SEEDS } from '../../env/migration-environment.js';
 import type { OpenScenario } from '../../env/scenario-registry.js';
 import { Trial } from '../../heuristics/references/trial.js';
 import type { Policy } from '../../policy/policy.js';
-import type { Prices } from '../../policy/prices.js';
-import { costsOfChoices, pricedActions } from './choices.js';
+import type { Choices } from './choices.js';
 import type { LabelledState } from './labelled-state.js';
 
 /** Whose states are labelled, and how. */
@@ -16,8 +15,7 @@ export interface Visit {
   readonly base: Policy;
   /** 1 where an action may be taken. [actions] */
   readonly allowed: Uint8Array;
-  /** Prices whose cheapest action is a choice of its own. */
-  readonly prices: readonly Prices[];
+  readonly choices: Choices;
   readonly states: number;
   readonly seed: number;
   /** Names the episodes; another label, other episodes. */
@@ -27,16 +25,16 @@ export interface Visit {
 /** Every so many-th state is labelled: its neighbours resemble it. */
 const STRIDE = 3;
 
-function label(lane: Lane, trial: Trial, { allowed, prices }: Visit): LabelledState {
-  const costs = new Float64Array(lane.mask.length).fill(Number.NaN);
+function label(lane: Lane, trial: Trial, { allowed, choices }: Visit): LabelledState {
   const possible = lane.mask.map((may, action) => may & (allowed[action] ?? 0));
   // As for every policy: where a restriction leaves nothing, the batch is declined.
   if (!possible.includes(1)) possible[0] = 1;
-  possible.forEach((may, action) => {
-    if (may === 1) costs[action] = trial.creditOf(lane.sim, lane.slot, action);
-  });
-  const priced = pricedActions(prices, lane.features, possible);
-  return { features: lane.features.slice(), costs: costsOfChoices(costs, priced) };
+  const costs = choices.costs(lane.features, possible, (among) =>
+    Float64Array.from(possible, (may, action) =>
+      may === 1 && among[action] === 1 ? trial.creditOf(lane.sim, lane.slot, action) : Number.NaN,
+    ),
+  );
+  return { features: lane.features.slice(), costs };
 }
 
 /** Labelled states, and the simulated decisions of the episodes and of the trials. */

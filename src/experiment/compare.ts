@@ -3,9 +3,11 @@ import { openScenarios } from '../env/scenario-registry.js';
 import type { Comparison } from '../evaluation/comparison.js';
 import { type Roofline, roofline } from '../evaluation/roofline.js';
 import { best, type Verdict, verdictOn } from '../evaluation/verdict.js';
+import type { BatchTable } from '../migration/batch-table.js';
 import { loadPlatform } from '../platform/load.js';
 import { quantitiesOf } from '../platform/quantities.js';
 import type { Store } from '../store/store.js';
+import { batchingNotes } from './batching-notes.js';
 import { learnedName } from './entrant.js';
 import type { EpisodeHooks } from './episode-threads.js';
 import type { Experiment } from './experiment-file.js';
@@ -65,6 +67,8 @@ export interface CompareReport {
   readonly quantisation: readonly QuantisationCost[];
   readonly references: Experiment['references'] & { readonly baseName: string };
   readonly trust: readonly PlatformTrust[];
+  /** How batches were cut for everybody but the kernel; null where as the offload series does. */
+  readonly batching: BatchTable | null;
   readonly notes: readonly string[];
 }
 
@@ -141,21 +145,34 @@ export async function compareExperiment(
   groups: readonly LearnedGroup[],
   hooks: CompareHooks = {},
 ): Promise<CompareReport> {
-  const { name, scenarios, generalisation, rules, ruleSettings: settings, evaluation, references } = experiment;
+  const {
+    name,
+    scenarios,
+    generalisation,
+    rules,
+    ruleSettings: settings,
+    evaluation,
+    references,
+    batching,
+  } = experiment;
   const learned = groups.map(({ members }) => decisionsOf(members));
   const budget = experiment.tuneDecisions ?? (learned.length > 0 ? Math.max(...learned) : TUNE_DECISIONS);
   const made = await provenance(false);
-  const notes = [...(await platformNotes(groups, scenarios)), ...variantNotes(experiment)];
+  const notes = [
+    ...(await platformNotes(groups, scenarios)),
+    ...batchingNotes(groups, batching),
+    ...variantNotes(experiment),
+  ];
   const open = await openScenarios(scenarios);
   const subject = { kind: 'compare', experiment: name, config: experiment, seed: evaluation.seed, provenance: made };
   const isStopped = () => hooks.shouldStop?.() ?? false;
   return recordRun(store, { ...subject, kind: 'compare' }, isStopped, async (runId) => {
     hooks.onPart?.('tuning');
-    const tuned = await tuneRules({ rules, scenarios, budget, settings, seed: evaluation.seed }, hooks);
+    const tuned = await tuneRules({ rules, scenarios, budget, settings, seed: evaluation.seed, batching }, hooks);
     const line = lineUp(experiment, tuned, groups);
     const entrants = everybody(line);
     hooks.onPart?.('episodes');
-    const plan = { scenarios, generalisation, entrants, judged: judged(line), evaluation };
+    const plan = { scenarios, generalisation, entrants, judged: judged(line), evaluation, batching };
     const { comparison, generalisation: unseen, results, decisions } = await runSuite(plan, hooks);
     store.transaction(() => {
       for (const trial of tuned.flatMap(({ trials }) => trials)) store.tuningTrials.add({ runId, ...trial });
@@ -182,6 +199,7 @@ export async function compareExperiment(
       spent: spentBy(groups, tuned),
       quantisation: await quantisationOf(groups, comparison, experiment),
       references: { ...references, baseName: line.base },
+      batching: batching ?? null,
       trust: platformsOf([...scenarios, ...generalisation]).map(platformTrust),
       notes,
     };

@@ -43,7 +43,7 @@ export function chosenScenarios(policy: PolicyFile, asked: string | undefined): 
 
 /** The kernel, both forms of one policy, and the references over it, on held-back episodes. */
 export function runForms(policy: PolicyFile, options: EvaluateOptions, hooks?: EpisodeHooks): Promise<SuiteRun> {
-  return runSuite({ ...options, entrants: formsOf(policy) }, hooks);
+  return runSuite({ ...options, entrants: formsOf(policy), batching: policy.batching }, hooks);
 }
 
 function formsOf(policy: PolicyFile) {

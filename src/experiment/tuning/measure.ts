@@ -12,14 +12,14 @@ export type EntrantOf = (cell: Cell) => Entrant | Promise<Entrant>;
 export async function measureCells(
   cells: readonly Cell[],
   entrantOf: EntrantOf,
-  { scenarios, seeds }: TuningEpisodes,
+  { scenarios, seeds, batching }: TuningEpisodes,
   threads: EpisodeThreads,
   { shouldStop }: EpisodeHooks,
 ): Promise<number[]> {
   const tasks = [];
   for (const cell of cells) {
     const place = { scenario: at(scenarios, cell.scenario), seed: at(seeds, cell.episode) };
-    tasks.push({ ...place, entrants: [await entrantOf(cell)] });
+    tasks.push({ ...place, entrants: [await entrantOf(cell)], batching });
   }
   return (await threads.run(tasks, shouldStop ? { shouldStop } : {})).map(costPerMiB);
 }

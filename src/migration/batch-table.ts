@@ -22,10 +22,14 @@ export function readBatchChoice(text: string, path: string): BatchChoice {
   return text.trim() === MAINLINE ? MAINLINE : readBatchCap(text, path);
 }
 
+/** "mainline", or a cap as `batchCapText` has it. */
+export function batchChoiceText(choice: BatchChoice): string {
+  return choice === MAINLINE ? MAINLINE : batchCapText(choice);
+}
+
 const choice = z.string().transform((text, context) => {
   try {
-    const read = readBatchChoice(text, '');
-    return read === MAINLINE ? MAINLINE : batchCapText(read);
+    return batchChoiceText(readBatchChoice(text, ''));
   } catch (error) {
     if (!(error instanceof FoliotuneError)) throw error;
     context.addIssue(`is neither "${MAINLINE}" nor a cap: ${error.message}`);

@@ -1,5 +1,5 @@
 import { canonicalJson, contentHash } from '../../core/canonical-json.js';
-import { at, FoliotuneError } from '../../core/errors.js';
+import { at } from '../../core/errors.js';
 import { openScenarios } from '../../env/scenario-registry.js';
 import { compareResults, type ScoreSummary } from '../../evaluation/comparison.js';
 import { threeParameter } from '../../heuristics/rules/three-parameter.js';
@@ -12,6 +12,7 @@ import type { Experiment } from '../experiment-file.js';
 import { provenance } from '../provenance.js';
 import { recordRun } from '../run-record.js';
 import { platformOf } from '../train.js';
+import { earlierRun } from './earlier-run.js';
 import { measureCells } from './measure.js';
 import type { Parameters } from './propose.js';
 import { type TuningEpisodes, tuningEpisodes } from './scale.js';
@@ -59,18 +60,6 @@ async function configOf({ experiment, subject, decisions, trials, seed }: Tuning
   const search = { kind, name, defaults, choices, training, decisions, trials: trials ?? null, seed };
   const tables = { features: FEATURE_TABLE_HASH, actions: ACTION_TABLE_HASH };
   return { search, experiment: contentHash({ scenarios, features, actions, learner, batching }), machine, tables };
-}
-
-/** The run of the same search by the same program, if there is one. @throws FoliotuneError where it is going on. */
-function earlierRun(store: Store, config: unknown, seed: number, commit: string | null): number | undefined {
-  const text = canonicalJson(config);
-  const found = store.runs
-    .list({ kind: 'tune' })
-    .find((run) => run.seed === seed && run.gitCommit === commit && canonicalJson(run.config) === text);
-  if (found?.status !== 'running') return found?.id;
-  throw new FoliotuneError('usage', `run ${found.id} is this search, and process ${found.pid} is at it`, {
-    file: store.file,
-  });
 }
 
 function problemOf({ subject, decisions, trials, seed }: TuningRequest, episodes: TuningEpisodes): Problem {
@@ -148,7 +137,7 @@ export async function tuneSubject(
   const { experiment, subject, seed } = request;
   const made = await provenance(subject.kind === 'learner');
   const config = await configOf(request);
-  const resumes = earlierRun(store, config, seed, made.gitCommit);
+  const resumes = earlierRun(store, canonicalJson(config), seed, made.gitCommit);
   const run = { kind: 'tune', experiment: experiment.name, config, seed, provenance: made, resumes } as const;
   const threads = openThreads();
   const isStopped = () => hooks.shouldStop?.() ?? false;

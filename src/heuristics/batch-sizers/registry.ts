@@ -1,9 +1,9 @@
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { Registry } from '../../core/registry.js';
-import { batchCapText, readBatchCap } from '../../migration/batch-cap.js';
+import { readBatchCap } from '../../migration/batch-cap.js';
 import { type BatchSizer, fixedSizer, MAINLINE } from '../../migration/batch-sizer.js';
-import { type BatchTable, readBatchChoice, tableSizer } from '../../migration/batch-table.js';
+import { type BatchTable, batchChoiceText, readBatchChoice, tableSizer } from '../../migration/batch-table.js';
 import { byMapping } from './by-mapping.js';
 import { byReason } from './by-reason.js';
 import type { TabledSizer } from './tabled-sizer.js';
@@ -28,8 +28,7 @@ export function readBatchSizer(text: string, path: string): BatchSizer {
 export function readBatchTable(text: string, path: string): BatchTable {
   if (BATCH_SIZERS.has(text)) return BATCH_SIZERS.get(text).table;
   try {
-    const choice = readBatchChoice(text, path);
-    const same = choice === MAINLINE ? MAINLINE : batchCapText(choice);
+    const same = batchChoiceText(readBatchChoice(text, path));
     return { default: { pmd: same, pte: same } };
   } catch (error) {
     if (!(error instanceof FoliotuneError)) throw error;

@@ -65,7 +65,7 @@ export function ratiosOf(episodes: readonly BatchEpisode[], costs: readonly numb
 }
 
 /** @param ratios of cost to the kernel's, one for each scenario. */
-export function batchObjective(ratios: Iterable<number>): number {
+function batchObjective(ratios: Iterable<number>): number {
   return mean([...ratios].map((ratio) => 1 - ratio - HARM * Math.max(0, ratio - 1 - SLACK)));
 }
 

@@ -23,7 +23,7 @@ function scoreMeaning({ references }: Pick<CompareReport, 'references'>): string
 }
 
 /** Which batches everybody but the kernel has. */
-function batchingLine({ batching }: Pick<CompareReport, 'batching'>): string {
+export function batchingLine({ batching }: Pick<CompareReport, 'batching'>): string {
   if (!batching) return "Batches: mainline's for kernel, the offload series' cap for everybody else.";
   return `Batches: mainline's for kernel; everybody else, which needs a kernel change: ${batchTableText(batching)}.`;
 }

@@ -8,7 +8,7 @@ import { type BatchKey, unionOf, withEntry } from './batch-key.js';
  * stay, again and again until nothing changes or the budget is spent. What is maximised is
  *
  *     gain(k)     = 1 − Σ cost ÷ Σ kernel's cost            over the tuning episodes of scenario k
- *     objective   = mean over k of  gain(k) − HARM · max(0, −gain(k) − SLACK)
+ *     objective   = mean over k of  gain(k) − HARM · max(0, −gain(k))
  *
  * so that a scenario that costs more than today's kernel outweighs what several others gain. Everything follows from
  * what is measured.
@@ -17,9 +17,8 @@ import { type BatchKey, unionOf, withEntry } from './batch-key.js';
 /** What a cell may say where nothing else is asked for. */
 export const BATCH_CHOICES = ['mainline', '8 folios', '32 folios', '128 folios', '512 folios'] as const;
 
-/** What a loss weighs, and the loss that is let be: half of what counts as harm, for other episodes differ. */
+/** What a loss weighs beside a gain. */
 const HARM = 20;
-const SLACK = 0.005;
 
 /** What a change must bring: less may be chance, and the table it begins with was not read off these scenarios. */
 const LEAST = 0.0005;
@@ -66,7 +65,7 @@ export function ratiosOf(episodes: readonly BatchEpisode[], costs: readonly numb
 
 /** @param ratios of cost to the kernel's, one for each scenario. */
 function batchObjective(ratios: Iterable<number>): number {
-  return mean([...ratios].map((ratio) => 1 - ratio - HARM * Math.max(0, ratio - 1 - SLACK)));
+  return mean([...ratios].map((ratio) => 1 - ratio - HARM * Math.max(0, ratio - 1)));
 }
 
 /** The table that a search ends with. */

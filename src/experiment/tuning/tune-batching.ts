@@ -26,8 +26,8 @@ import { earlierRun } from './earlier-run.js';
  */
 
 /** Episodes of each scenario to search on, and others to show what was found. */
-const SEARCHED = 4;
-const SHOWN = 6;
+const SEARCHED = 8;
+const SHOWN = 8;
 
 export interface BatchingRequest {
   readonly experiment: Experiment;

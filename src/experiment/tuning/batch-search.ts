@@ -8,17 +8,19 @@ import { type BatchKey, unionOf, withEntry } from './batch-key.js';
  * stay, again and again until nothing changes or the budget is spent. What is maximised is
  *
  *     gain(k)     = 1 − Σ cost ÷ Σ kernel's cost            over the tuning episodes of scenario k
- *     objective   = mean over k of  gain(k) − HARM · max(0, −gain(k))
+ *     objective   = mean over k of  gain(k) − HARM · max(0, ERRORS · s(k) − gain(k))
+ *     s(k)        = standard error of gain(k), by the delta method as in evaluation/gain-to-win.ts
  *
- * so that a scenario that costs more than today's kernel outweighs what several others gain. Everything follows from
+ * so that a scenario that may cost more than today's kernel outweighs what several others gain. Everything follows from
  * what is measured.
  */
 
 /** What a cell may say where nothing else is asked for. */
 export const BATCH_CHOICES = ['mainline', '8 folios', '32 folios', '128 folios', '512 folios'] as const;
 
-/** What a loss weighs beside a gain. */
+/** What a loss weighs beside a gain, and how many standard errors a gain must be above none. */
 const HARM = 20;
+const ERRORS = 2;
 
 /** What a change must bring: less may be chance, and the table it begins with was not read off these scenarios. */
 const LEAST = 0.0005;
@@ -53,19 +55,33 @@ interface Tried {
   readonly costs: readonly number[];
 }
 
-/** Cost ÷ the kernel's, by scenario, in the order in which scenarios first appear. */
-export function ratiosOf(episodes: readonly BatchEpisode[], costs: readonly number[]): ReadonlyMap<string, number> {
-  const sums = new Map<string, { own: number; kernel: number }>();
-  episodes.forEach(({ scenario, kernelCost }, k) => {
-    const { own, kernel } = sums.get(scenario) ?? { own: 0, kernel: 0 };
-    sums.set(scenario, { own: own + at(costs, k), kernel: kernel + kernelCost });
-  });
-  return new Map([...sums].map(([scenario, { own, kernel }]) => [scenario, own / kernel]));
+/** Cost ÷ the kernel's, and its standard error. */
+interface Ratio {
+  readonly ratio: number;
+  readonly error: number;
 }
 
-/** @param ratios of cost to the kernel's, one for each scenario. */
-function batchObjective(ratios: Iterable<number>): number {
-  return mean([...ratios].map((ratio) => 1 - ratio - HARM * Math.max(0, ratio - 1)));
+function ratioOf(own: readonly number[], kernel: readonly number[]): Ratio {
+  const ratio = mean(own) / mean(kernel);
+  const squares = own.map((cost, i) => (cost - ratio * at(kernel, i)) ** 2);
+  const spread = squares.reduce((a, b) => a + b, 0) / Math.max(1, own.length - 1);
+  return { ratio, error: Math.sqrt(spread / own.length) / mean(kernel) };
+}
+
+/** By scenario, in the order in which scenarios first appear. */
+export function ratiosOf(episodes: readonly BatchEpisode[], costs: readonly number[]): ReadonlyMap<string, Ratio> {
+  const rows = new Map<string, { own: number[]; kernel: number[] }>();
+  episodes.forEach(({ scenario, kernelCost }, k) => {
+    const row = rows.get(scenario) ?? { own: [], kernel: [] };
+    row.own.push(at(costs, k));
+    row.kernel.push(kernelCost);
+    rows.set(scenario, row);
+  });
+  return new Map([...rows].map(([scenario, { own, kernel }]) => [scenario, ratioOf(own, kernel)]));
+}
+
+function batchObjective(ratios: Iterable<Ratio>): number {
+  return mean([...ratios].map(({ ratio, error }) => 1 - ratio - HARM * Math.max(0, ratio + ERRORS * error - 1)));
 }
 
 /** The table that a search ends with. */

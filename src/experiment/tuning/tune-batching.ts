@@ -110,9 +110,9 @@ async function shown(
   );
   return [...scenarios, ...generalisation].map((scenario) => ({
     ...{ scenario, unseen: generalisation.includes(scenario) },
-    offload: offload?.get(scenario) ?? Number.NaN,
-    before: before?.get(scenario) ?? Number.NaN,
-    after: after?.get(scenario) ?? Number.NaN,
+    offload: offload?.get(scenario)?.ratio ?? Number.NaN,
+    before: before?.get(scenario)?.ratio ?? Number.NaN,
+    after: after?.get(scenario)?.ratio ?? Number.NaN,
   }));
 }
 

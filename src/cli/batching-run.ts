@@ -11,8 +11,8 @@ import type { Context } from './command.js';
 import { countLine, liveProgress } from './live-progress.js';
 import { integerOption } from './number-option.js';
 
-/** Who decides within batches while it is searched how they are cut. */
-export const BATCHING_RULE = 'queue-aware';
+/** Who decides within batches while it is searched how they are cut: of the rules, the one that harms least. */
+export const BATCHING_RULE = 'cost-benefit';
 
 /** The words of `tune`. */
 export interface TuneOptions {

@@ -16,7 +16,7 @@ import { HEURISTICS } from '../../src/heuristics/registry.js';
 import type { BatchTable } from '../../src/migration/batch-table.js';
 import { openPolicy, readPolicy } from '../../src/policy/policy-file.js';
 import { openStore, type Store } from '../../src/store/store.js';
-import { runLine } from '../cli/recorded-context.js';
+import { REPOSITORY, runLine } from '../cli/recorded-context.js';
 import { experimentFolder, TINY } from './tiny-experiment.js';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -43,6 +43,8 @@ describe('the key "batching"', () => {
     expect(withBatching(TABLE).batching).toEqual(TABLE);
     writeFileSync(join(folder.cwd, 'table.json'), JSON.stringify({ format: 'foliotune-batch-table-1', ...TABLE }));
     expect(withBatching('table.json').batching).toEqual(TABLE);
+    const shipped = withBatching(join(REPOSITORY, 'models/suite/batch-table.json')).batching;
+    expect(shipped?.reasons?.damon).toEqual({ pmd: 'mainline' });
     expect(parseExperiment(TINY, 'tiny.json')).not.toHaveProperty('batching');
   });
 
@@ -144,7 +146,7 @@ describe('tune --batching', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^else +8 folios +32 folios$/m);
     expect(withBatching('found.json').batching).toEqual(TABLE);
-    expect(readFileSync(join(folder.cwd, 'found.json'), 'utf8')).toContain('--batching queue-aware --decisions 10');
+    expect(readFileSync(join(folder.cwd, 'found.json'), 'utf8')).toContain('--batching cost-benefit --decisions 10');
   });
 
   it.each([

@@ -49,7 +49,7 @@ out is the same as if it had never been stopped. The score it prints is of the e
   examples: [
     { line: 'tune quickstart --rule queue-aware --decisions 90000', does: 'one setting for all scenarios' },
     { line: 'tune quickstart --learner bandit --decisions 400000 --trials 8', does: 'eight trainings of 50000' },
-    { line: 'tune suite --batching --decisions 2000000 --out models/suite/batch-table.json', does: 'a batch table' },
+    { line: 'tune suite --batching --decisions 6000000 --out models/suite/batch-table.json', does: 'a batch table' },
   ],
   declare: (command) =>
     void command

@@ -39,12 +39,12 @@ export interface EveryRuleReport extends RuleSearches {
 
 /** Everything the settings follow from: two runs that agree in it are one. */
 function configOf({ experiment, budget, seed }: EveryRuleRequest, machine: TunedRulesFile['platform']): unknown {
-  const { scenarios, rules } = experiment;
+  const { scenarios, rules, batching } = experiment;
   const subjects = rules.map((rule) => ruleSubject(experiment, rule));
   const settings = subjects.map(({ name, defaults, choices }) => ({ name, defaults, choices }));
   const search = { kind: 'rules', rules: settings, budget, seed };
   const tables = { features: FEATURE_TABLE_HASH, actions: ACTION_TABLE_HASH };
-  return { search, experiment: contentHash({ scenarios }), machine: machine.hash, tables };
+  return { search, experiment: contentHash({ scenarios, batching }), machine: machine.hash, tables };
 }
 
 function foundOf({ parameters, settings, decisions }: RuleSearch): FoundSetting {

@@ -150,7 +150,9 @@ describe('tune --batching', () => {
   });
 
   it.each([
-    [['--batching', '--rule', 'load-aware'], '--batching'],
+    [['--batching', '--rule', 'load-aware'], '--rule: does not go with --batching'],
+    [['--batching', '--trials', '3'], '--trials: does not go with --batching'],
+    [['--rule', 'load-aware', '--choices', 'mainline'], '--choices: goes with --batching'],
     [['--batching', 'queue-awar'], 'queue-aware'],
     [['--out', 'x.json', '--rule', 'load-aware'], '--out'],
     [['--batching', '--choices', 'mainline, 8 pigs'], '--choices'],

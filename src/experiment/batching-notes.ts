@@ -24,8 +24,7 @@ export function batchingNotes(groups: readonly LearnedGroup[], batching: BatchTa
 export function rulesBatchingNotes(origin: RulesOrigin | undefined, batching: BatchTable | undefined): string[] {
   if (origin === undefined || isSame(origin.batching, batching)) return [];
   const { file, batching: own } = origin;
-  const there = own ? `with other batches than those they meet here: ${batchTableText(own)}` : undefined;
-  return [
-    `the rules of ${file} were tuned ${there ?? "with the offload series' batches, not with those they meet here"}`,
-  ];
+  return own
+    ? [`the rules of ${file} were tuned with other batches than those they meet here: ${batchTableText(own)}`]
+    : [`the rules of ${file} were tuned with the offload series' batches, not with those they meet here`];
 }

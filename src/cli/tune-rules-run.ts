@@ -3,18 +3,9 @@ import { FoliotuneError } from '../core/errors.js';
 import type { Experiment } from '../experiment/experiment-file.js';
 import { type EveryRuleRequest, tuneEveryRule } from '../experiment/tuning/tune-every-rule.js';
 import { tunedRulesText } from '../report/tuned-rules-text.js';
-import type { Store } from '../store/store.js';
-import type { Context, Outcome } from './command.js';
 import { countLine, liveProgress } from './live-progress.js';
 import { integerOption } from './number-option.js';
-
-/** What the command line says of tuning every rule. */
-export interface RulesOptions {
-  readonly decisions: string;
-  readonly platformDecisions?: string;
-  readonly out?: string;
-  readonly seed?: string;
-}
+import type { TuneCall, TuneWork } from './tune-options.js';
 
 /** Where the settings go: as asked, or where the experiment looks for them. */
 function placeOf({ name, tunedRules }: Experiment, out: string | undefined): string {
@@ -26,15 +17,10 @@ function placeOf({ name, tunedRules }: Experiment, out: string | undefined): str
   throw new FoliotuneError('usage', `${name} does not say where its tuned rules are`, { path: '--out', hint });
 }
 
-/** @param named the experiment, as it was typed. @throws FoliotuneError `usage` */
-export function rulesRequest(
-  experiment: Experiment,
-  named: string,
-  { decisions, platformDecisions = decisions, out, seed: given }: RulesOptions,
-  cwd: string,
-): EveryRuleRequest {
+function rulesRequest({ context, experiment, named, options }: TuneCall): EveryRuleRequest {
+  const { decisions, platformDecisions = decisions, out, seed: given } = options;
   if (experiment.rules.length === 0) throw new FoliotuneError('usage', `${experiment.name} has no rules`);
-  const file = resolve(cwd, placeOf(experiment, out));
+  const file = resolve(context.cwd, placeOf(experiment, out));
   const oneSetting = integerOption('--decisions', decisions, 1);
   const platform = integerOption('--platform-decisions', platformDecisions, 1);
   const seed = given === undefined ? experiment.evaluation.seed : integerOption('--seed', given, 0);
@@ -44,15 +30,19 @@ export function rulesRequest(
   return { experiment, budget: { oneSetting, platform }, seed, file, command };
 }
 
-/** Tunes every rule of an experiment with live progress. */
-export async function runTuneRules(context: Context, store: Store, request: EveryRuleRequest): Promise<Outcome> {
-  const progress = liveProgress(context);
-  const began = performance.now();
-  const report = await tuneEveryRule(store, request, {
-    onProgress: (done, total) => progress.update(countLine('tuning the rules', done, total, began)),
-    shouldStop: context.isInterrupted,
-  });
-  progress.done(`tuning the rules: ${report.searches.length} searches`);
-  const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-  return { json: report, text: tunedRulesText(report, relative(context.cwd, report.file), columns) };
+/** Tunes every rule of an experiment, under its batches. @throws FoliotuneError `usage` */
+export function rulesWork(call: TuneCall): TuneWork {
+  const { context } = call;
+  const request = rulesRequest(call);
+  return async (store) => {
+    const progress = liveProgress(context);
+    const began = performance.now();
+    const report = await tuneEveryRule(store, request, {
+      onProgress: (done, total) => progress.update(countLine('tuning the rules', done, total, began)),
+      shouldStop: context.isInterrupted,
+    });
+    progress.done(`tuning the rules: ${report.searches.length} searches`);
+    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
+    return { json: report, text: tunedRulesText(report, relative(context.cwd, report.file), columns) };
+  };
 }

@@ -18,7 +18,7 @@ export class Lane {
   /** Slot whose batch waits for a decision; −1 when the episode is over. */
   slot = -1;
 
-  constructor(open: OpenScenario, episode: Episode, batching: Batching = 'offload') {
+  constructor(open: OpenScenario, episode: Episode, batching: Batching = open.batching ?? 'offload') {
     const { weights, memoryBound, attribution = 'system' } = open.scenario;
     this.weights = weights;
     this.sim = new Simulator(open.machine, episode, { batching, idleCpu: weights.idleCpu, memoryBound, attribution });

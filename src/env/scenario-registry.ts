@@ -2,6 +2,8 @@ import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
 import { Registry } from '../core/registry.js';
 import { parseWith } from '../core/schema.js';
+import type { BatchSizer } from '../migration/batch-sizer.js';
+import { type BatchTable, tableSizer } from '../migration/batch-table.js';
 import type { DmaInterface } from '../platform/dma/driver.js';
 import { withDmaInterface } from '../platform/dma/interface.js';
 import { isPlatformFile, loadPlatform, platformNames } from '../platform/load.js';
@@ -34,6 +36,8 @@ export interface OpenScenario {
   readonly machine: Machine;
   /** The episode of a seed: the same for every policy. */
   readonly episode: EpisodeSource;
+  /** How batches are cut before unmap, where an experiment opens that; the offload series' way where absent. */
+  readonly batching?: BatchSizer;
 }
 
 /**
@@ -125,9 +129,17 @@ export function underInterface(open: OpenScenario, wanted: DmaInterface | undefi
   return platform === open.machine.platform ? open : { ...open, machine: createMachine(platform) };
 }
 
-/** Opens several scenarios. @throws FoliotuneError `usage` when there is none. */
-export async function openScenarios(names: readonly string[]): Promise<OpenScenario[]> {
+/** The same scenario with its batches cut by a table; as it is where none is given. */
+export function underBatching(open: OpenScenario, table: BatchTable | undefined): OpenScenario {
+  return table === undefined ? open : { ...open, batching: tableSizer(table) };
+}
+
+/**
+ * Opens several scenarios, with their batches cut by a table where one is given.
+ * @throws FoliotuneError `usage` when there is none.
+ */
+export async function openScenarios(names: readonly string[], batching?: BatchTable): Promise<OpenScenario[]> {
   if (names.length === 0)
     throw new FoliotuneError('usage', 'no scenario given', { hint: `one of ${SCENARIOS.names.join(', ')}` });
-  return Promise.all(names.map((name) => openScenario(name)));
+  return Promise.all(names.map(async (name) => underBatching(await openScenario(name), batching)));
 }

@@ -21,10 +21,10 @@ export type Decide = (features: Int32Array, mask: Uint8Array, sim: Simulator, sl
 export interface Contender {
   readonly name: string;
   readonly kind: ContenderKind;
-  /** Mainline's batches where no offload provider is registered, else the offload series'. */
-  readonly batching: Batching;
-  /** Where it depends on the scenario; `batching` everywhere where absent. */
-  batchingOn?(open: OpenScenario): Batching;
+  /** What it runs under in place of the scenario's own: mainline's batches where no provider is registered. */
+  readonly batching?: Batching;
+  /** Where that depends on the scenario. */
+  batchingOn?(open: OpenScenario): Batching | undefined;
   /** How its folios reach the DMA engine; as the platform says where absent. */
   readonly dmaInterface?: DmaInterface;
   begin(open: OpenScenario, sim: Simulator, seed: number): Decide;
@@ -53,7 +53,7 @@ export function decisionsOf(policy: Policy): Decide {
 
 /** A policy that keeps no state, as a contender. */
 export function policyContender(kind: ContenderKind, policy: Policy, name = policy.name): Contender {
-  return { name, kind, batching: 'offload', begin: () => (features, mask) => policy.decide(features, mask) };
+  return { name, kind, begin: () => (features, mask) => policy.decide(features, mask) };
 }
 
 /** Today's kernel: no provider, mainline's batches, every folio copied by the caller. */
@@ -62,7 +62,6 @@ export const KERNEL: Contender = { name: 'kernel', kind: 'kernel', batching: 'ma
 export const RANDOM: Contender = {
   name: 'random',
   kind: 'fixed',
-  batching: 'offload',
   begin: (_open, _sim, seed) => {
     const policy = randomPolicy(seed);
     return (features, mask) => policy.decide(features, mask);
@@ -78,7 +77,6 @@ function reference(name: string, make: (open: OpenScenario, sim: Simulator, seed
   return {
     name,
     kind: 'reference',
-    batching: 'offload',
     begin: (open, sim, seed) => {
       const decide = make(open, sim, seed);
       return (_features, mask, current, slot) => decide(current, slot, mask);

@@ -14,6 +14,7 @@ export interface EpisodeResult {
   readonly terms: Readonly<Record<CostTerm, number>>;
   readonly cost: number;
   readonly mib: number;
+  /** Batches that were decided, those left to mainline included: what simulating the episode takes. */
   readonly decisions: number;
   readonly metrics: EpisodeMetrics;
   /** Where the scenario has CPU accounts. */
@@ -44,7 +45,7 @@ const MIB = 2 ** 20;
 /** Runs one episode to its end. Deterministic from (scenario, seed, contender). */
 export function runEpisode(opened: OpenScenario, seed: number, contender: Contender): EpisodeResult {
   const open = underInterface(opened, contender.dmaInterface);
-  const lane = new Lane(open, open.episode(seed), contender.batchingOn?.(open) ?? contender.batching);
+  const lane = new Lane(open, open.episode(seed), contender.batchingOn?.(open) ?? contender.batching ?? open.batching);
   const decide = contender.begin(open, lane.sim, seed);
   while (!lane.done) {
     // What has settled since the last decision is there to be looked at until this one is taken.
@@ -52,7 +53,7 @@ export function runEpisode(opened: OpenScenario, seed: number, contender: Conten
     lane.sim.settled.clear();
     lane.step(action);
   }
-  const { settled, decisions } = lane.sim;
+  const { settled } = lane.sim;
   const mib = settled.bytes / MIB;
   const accounts = accountsOf(lane.sim);
   const terms = Object.fromEntries(COST_TERMS.map((term, index) => [term, settled.total[index] ?? 0]));
@@ -63,7 +64,7 @@ export function runEpisode(opened: OpenScenario, seed: number, contender: Conten
     terms: terms as Record<CostTerm, number>,
     cost: weightedCost(settled.total, open.scenario.weights),
     mib,
-    decisions,
+    decisions: lane.sim.decisions + lane.sim.unasked,
     metrics: {
       throughputGBps: settled.bytes / settled.busyNs,
       p99LatencyNs: quantile([...settled.latencyNs], 0.99),

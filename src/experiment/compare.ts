@@ -2,6 +2,7 @@ import { openScenarios } from '../env/scenario-registry.js';
 import type { Comparison } from '../evaluation/comparison.js';
 import { type Roofline, roofline } from '../evaluation/roofline.js';
 import { best, type Verdict } from '../evaluation/verdict.js';
+import type { BatchTable } from '../migration/batch-table.js';
 import { loadPlatform } from '../platform/load.js';
 import { quantitiesOf } from '../platform/quantities.js';
 import type { Store } from '../store/store.js';
@@ -59,6 +60,8 @@ export interface CompareReport {
   readonly quantisation: readonly QuantisationCost[];
   readonly references: Experiment['references'] & { readonly baseName: string };
   readonly trust: readonly PlatformTrust[];
+  /** How batches were cut for everybody but the kernel; null where as the offload series does. */
+  readonly batching: BatchTable | null;
   readonly notes: readonly string[];
 }
 
@@ -95,11 +98,11 @@ async function quantisationOf(groups: readonly LearnedGroup[], comparison: Compa
 
 /** Tunes the rules with as many decisions as the experiment says, or else as the learner had. */
 async function tunedNow(experiment: Experiment, groups: readonly LearnedGroup[], hooks: CompareHooks) {
-  const { rules, scenarios, ruleSettings: settings, evaluation } = experiment;
+  const { rules, scenarios, ruleSettings: settings, evaluation, batching } = experiment;
   const learned = groups.map(({ members }) => decisionsOf(members));
   const budget = experiment.tuneDecisions ?? (learned.length > 0 ? Math.max(...learned) : TUNE_DECISIONS);
   hooks.onPart?.('tuning');
-  return tuneRules({ rules, scenarios, budget, settings, seed: evaluation.seed }, hooks);
+  return tuneRules({ rules, scenarios, budget, settings, seed: evaluation.seed, batching }, hooks);
 }
 
 /** Who comes to a comparison with what was learned or tuned before it. */
@@ -116,7 +119,7 @@ export async function compareExperiment(
   { groups, savedRules }: Prepared,
   hooks: CompareHooks = {},
 ): Promise<CompareReport> {
-  const { name, scenarios, generalisation, evaluation, references } = experiment;
+  const { name, scenarios, generalisation, evaluation, references, batching } = experiment;
   const made = await provenance(false);
   const notes = await comparisonNotes(experiment, groups, savedRules?.origin);
   const open = await openScenarios(scenarios);
@@ -128,7 +131,7 @@ export async function compareExperiment(
     const line = lineUp(experiment, tuned, groups);
     const entrants = everybody(line);
     hooks.onPart?.('episodes');
-    const plan = { scenarios, generalisation, entrants, judged: judged(line), evaluation };
+    const plan = { scenarios, generalisation, entrants, judged: judged(line), evaluation, batching };
     const { comparison, generalisation: unseen, results, decisions } = await runSuite(plan, hooks);
     store.transaction(() => {
       for (const trial of tuned.flatMap(({ trials }) => trials)) store.tuningTrials.add({ runId, ...trial });
@@ -154,6 +157,7 @@ export async function compareExperiment(
       spent: spentBy(groups, tuned),
       quantisation: await quantisationOf(groups, comparison, experiment),
       references: { ...references, baseName: line.base },
+      batching: batching ?? null,
       trust: platformsOf([...scenarios, ...generalisation]).map(platformTrust),
       notes,
     };

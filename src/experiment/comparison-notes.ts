@@ -1,6 +1,7 @@
 import { contentHash } from '../core/canonical-json.js';
 import { openScenarios } from '../env/scenario-registry.js';
 import { loadPlatform } from '../platform/load.js';
+import { batchingNotes, rulesBatchingNotes } from './batching-notes.js';
 import { learnedName } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
 import type { LearnedGroup } from './learned-group.js';
@@ -44,7 +45,9 @@ export async function comparisonNotes(
 ): Promise<string[]> {
   return [
     ...(await platformNotes(groups, experiment.scenarios)),
+    ...batchingNotes(groups, experiment.batching),
     ...(await rulesNotes(experiment, origin)),
+    ...rulesBatchingNotes(origin, experiment.batching),
     ...variantNotes(experiment),
   ];
 }

@@ -131,7 +131,7 @@ async function judge(
   const measures = referenceEntrants(original, DEFAULT_LOOKAHEAD).filter(({ name }) => name === 'greedy');
   const entrants = [KERNEL_ENTRANT, original, ...students, ...measures];
   const suite = await runSuite(
-    { scenarios, evaluation, entrants },
+    { scenarios, evaluation, entrants, batching: teacher.batching },
     { ...hooks, onProgress: (done, total) => hooks.onProgress?.('judging the trees', done, total) },
   );
   const fidelity = await treeFidelity(teacher, trees, scenarios, evaluation);
@@ -163,7 +163,7 @@ export async function distillPolicy(
   const config = { policy: learnedName(teacher), ...options };
   const subject = { kind: 'distill', experiment: teacher.training.experiment, config, seed, provenance: made } as const;
   return recordRun(store, subject, isStopped, async (runId) => {
-    const opened = await openScenarios(scenarios);
+    const opened = await openScenarios(scenarios, teacher.batching);
     const grown = await grow(teacher, opened, options, hooks);
     const { tree, states, decisions, trialDecisions } = grown;
     const named = (name: string, size: number): PolicyFile =>

@@ -12,10 +12,13 @@ import {
   references,
 } from '../evaluation/contender.js';
 import { HEURISTICS } from '../heuristics/registry.js';
+import type { BatchSizer } from '../migration/batch-sizer.js';
+import { tableSizer } from '../migration/batch-table.js';
 import { FEATURES } from '../policy/feature-table.js';
 import { createFloatPolicy } from '../policy/float-policy.js';
 import type { Policy } from '../policy/policy.js';
 import { openPolicy } from '../policy/policy-file.js';
+import type { PolicyFile } from '../policy/policy-schema.js';
 import type {
   BaseEntrant,
   Entrant,
@@ -36,16 +39,24 @@ function rulePolicy(rule: string, parameters: RuleParameters): Policy {
 /** A rule that keeps state begins every episode anew. */
 function ruleContender({ name, rule, parameters, byPlatform = {}, byScenario = {} }: RuleEntrant): Contender {
   return {
-    ...{ name, kind: 'rule', batching: 'offload' },
+    ...{ name, kind: 'rule' },
     begin: ({ scenario }) =>
       decisionsOf(rulePolicy(rule, byScenario[scenario.name] ?? byPlatform[scenario.platform] ?? parameters)),
   };
 }
 
+interface OpenedPolicy {
+  readonly policy: Policy;
+  readonly batching: BatchSizer | undefined;
+}
+
 /** The policy of a scenario's platform; undefined where there is none. */
-function setPolicies({ byPlatform, form }: PolicySetEntrant): (open: OpenScenario) => Policy | undefined {
+function setPolicies({ byPlatform, form }: PolicySetEntrant): (open: OpenScenario) => OpenedPolicy | undefined {
   const opened = new Map(
-    Object.entries(byPlatform).map(([platform, contents]) => [platform, learnedPolicy({ contents, form })]),
+    Object.entries(byPlatform).map(([platform, contents]) => [
+      platform,
+      { policy: learnedPolicy({ contents, form }), batching: batchingOf(contents) },
+    ]),
   );
   return ({ scenario }) => opened.get(scenario.platform);
 }
@@ -55,10 +66,12 @@ function setContender(entrant: PolicySetEntrant): Contender {
   return {
     name: entrant.name,
     kind: 'learned',
-    batching: 'offload',
-    batchingOn: (open) => (policyOf(open) ? 'offload' : 'mainline'),
+    batchingOn: (open) => {
+      const opened = policyOf(open);
+      return opened ? opened.batching : 'mainline';
+    },
     begin: (open) => {
-      const policy = policyOf(open);
+      const policy = policyOf(open)?.policy;
       return policy ? (features, mask) => policy.decide(features, mask) : () => 0;
     },
   };
@@ -68,7 +81,7 @@ function setContender(entrant: PolicySetEntrant): Contender {
 function basePolicies(base: BaseEntrant): (open: OpenScenario) => Policy {
   if (base.is === 'policies') {
     const policyOf = setPolicies(base);
-    return (open) => policyOf(open) ?? DEFAULT_BASE;
+    return (open) => policyOf(open)?.policy ?? DEFAULT_BASE;
   }
   const policy = base.is === 'rule' ? rulePolicy(base.rule, base.parameters) : learnedPolicy(base);
   return () => policy;
@@ -77,7 +90,7 @@ function basePolicies(base: BaseEntrant): (open: OpenScenario) => Policy {
 function permutedContender({ name, base, features, pool }: PermutedEntrant): Contender {
   const policy = learnedPolicy(base);
   return {
-    ...policyContender('learned', policy, name),
+    ...underOwnBatching(policyContender('learned', policy, name), base.contents),
     begin: (_open, _sim, seed) => {
       const random = randomStream(seed, `permuted/${features.join()}`);
       const seen = new Int32Array(FEATURES.length);
@@ -101,6 +114,17 @@ function referenceContender({ name, base, options }: ReferenceEntrant): Contende
   };
 }
 
+/** How a policy's batches are cut, where its file says. */
+function batchingOf({ batching }: PolicyFile): BatchSizer | undefined {
+  return batching && tableSizer(batching);
+}
+
+/** A policy meets batches as it was trained on, whatever the others meet. */
+function underOwnBatching(contender: Contender, contents: PolicyFile): Contender {
+  const batching = batchingOf(contents);
+  return batching ? { ...contender, batching } : contender;
+}
+
 function learnedPolicy({ contents, form }: Pick<PolicyEntrant, 'contents' | 'form'>): Policy {
   return form === 'integer' ? openPolicy(contents).decideInteger : createFloatPolicy(contents);
 }
@@ -109,6 +133,10 @@ function named(contenders: readonly Contender[], name: string): Contender {
   const found = contenders.find((contender) => contender.name === name);
   if (!found) throw new Error(`no contender is called ${name}`);
   return found;
+}
+
+function learnedContender(entrant: PolicyEntrant): Contender {
+  return underOwnBatching(policyContender('learned', learnedPolicy(entrant), entrant.name), entrant.contents);
 }
 
 /** The contender that plain data stands for. */
@@ -125,7 +153,7 @@ export function contenderOf(entrant: Entrant): Contender {
     case 'rule':
       return contenderUnder(ruleContender(entrant), entrant.variant);
     case 'policy':
-      return contenderUnder(policyContender('learned', learnedPolicy(entrant), entrant.name), entrant.variant);
+      return contenderUnder(learnedContender(entrant), entrant.variant);
     case 'policies':
       return setContender(entrant);
     case 'permuted':

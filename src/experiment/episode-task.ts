@@ -1,6 +1,7 @@
-import { type OpenScenario, openScenario } from '../env/scenario-registry.js';
+import { type OpenScenario, openScenario, underBatching } from '../env/scenario-registry.js';
 import type { Contender } from '../evaluation/contender.js';
 import { type EpisodeResult, runEpisode } from '../evaluation/rollout.js';
+import type { BatchTable } from '../migration/batch-table.js';
 import type { Entrant } from './entrant.js';
 import { contenderOf } from './entrant-contender.js';
 
@@ -9,6 +10,8 @@ export interface EpisodeTask {
   readonly scenario: string;
   readonly seed: number;
   readonly entrants: readonly Entrant[];
+  /** How batches are cut for everybody who brings no way of their own; the kernel always has mainline's. */
+  readonly batching?: BatchTable | undefined;
 }
 
 const opened = new Map<string, Promise<OpenScenario>>();
@@ -29,7 +32,7 @@ function contenderFor(entrant: Entrant): Contender {
 }
 
 /** Runs a task's episodes, in the entrants' order. */
-export async function runTask({ scenario, seed, entrants }: EpisodeTask): Promise<EpisodeResult[]> {
-  const open = await scenarioNamed(scenario);
+export async function runTask({ scenario, seed, entrants, batching }: EpisodeTask): Promise<EpisodeResult[]> {
+  const open = underBatching(await scenarioNamed(scenario), batching);
   return entrants.map((entrant) => runEpisode(open, seed, contenderFor(entrant)));
 }

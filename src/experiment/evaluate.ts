@@ -2,6 +2,7 @@ import { FoliotuneError } from '../core/errors.js';
 import { isScenario, scenarioNamed } from '../env/scenario-registry.js';
 import type { Comparison } from '../evaluation/comparison.js';
 import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
+import type { BatchTable } from '../migration/batch-table.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 import type { Store } from '../store/store.js';
 import { KERNEL_ENTRANT, policyEntrant, referenceEntrants } from './entrant.js';
@@ -20,6 +21,8 @@ export interface EvaluationReport {
   readonly runId: number;
   readonly comparison: Comparison;
   readonly quantisation: QuantisationCost;
+  /** How batches were cut for everybody but the kernel, as the policy was trained; null where as the offload series does. */
+  readonly batching: BatchTable | null;
 }
 
 /** The scenarios of a policy's training that are still there. */
@@ -43,7 +46,7 @@ export function chosenScenarios(policy: PolicyFile, asked: string | undefined): 
 
 /** The kernel, both forms of one policy, and the references over it, on held-back episodes. */
 export function runForms(policy: PolicyFile, options: EvaluateOptions, hooks?: EpisodeHooks): Promise<SuiteRun> {
-  return runSuite({ ...options, entrants: formsOf(policy) }, hooks);
+  return runSuite({ ...options, entrants: formsOf(policy), batching: policy.batching }, hooks);
 }
 
 function formsOf(policy: PolicyFile) {
@@ -74,7 +77,8 @@ export async function evaluatePolicy(
       const { comparison, results, decisions } = await runForms(policy, options, hooks);
       store.evaluations.add(evaluationRows(runId, results, formsOf(policy)));
       const quantisation = await quantisationCost(policy, comparison, options.evaluation);
-      return { result: { runId, comparison, quantisation }, decisions, status: 'finished' };
+      const result = { runId, comparison, quantisation, batching: policy.batching ?? null };
+      return { result, decisions, status: 'finished' };
     },
   );
 }

@@ -8,16 +8,19 @@ import { readJson } from '../core/text-file.js';
 import { scenarioNamed } from '../env/scenario-registry.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import { LEARNERS } from '../learners/registry.js';
+import type { BatchTable } from '../migration/batch-table.js';
 import { packageRoot } from '../platform/load.js';
 import { ACTIONS } from '../policy/action-table.js';
 import { FEATURES } from '../policy/feature-table.js';
+import { resolveBatching } from './batching.js';
 import { type ExperimentContents, experimentSchema } from './experiment-schema.js';
 import { patternComplaint } from './policy-pattern.js';
 import { checkVariants } from './variants.js';
 
 /** A checked experiment, every default filled in. */
-export interface Experiment extends ExperimentContents {
+export interface Experiment extends Omit<ExperimentContents, 'batching'> {
   readonly features: string[];
+  readonly batching?: BatchTable;
 }
 
 const EXPERIMENTS = (): string => join(packageRoot(), 'experiments');
@@ -145,11 +148,11 @@ function checkScenarios({ scenarios, generalisation, learners }: ExperimentConte
 }
 
 /**
- * Checks an experiment's parsed JSON; `file` is what messages call it.
+ * Checks an experiment's parsed JSON; `file` is what messages call it, and paths in it start at `cwd`.
  * @throws FoliotuneError `file-invalid` naming file, path, rule, value and the nearest valid name.
  */
-export function parseExperiment(json: unknown, file: string): Experiment {
-  const contents = parseWith(experimentSchema, json, file);
+export function parseExperiment(json: unknown, file: string, cwd = '.'): Experiment {
+  const { batching, ...contents } = parseWith(experimentSchema, json, file);
   const featureNames = FEATURES.map(({ name }) => name);
   const actionNames = ACTIONS.map(({ name }) => name);
   checkScenarios(contents, file);
@@ -166,11 +169,16 @@ export function parseExperiment(json: unknown, file: string): Experiment {
   checkSeeds(contents, file);
   checkVariants(contents, file);
   checkPolicyFiles(contents, file);
-  return { ...contents, features: contents.features ?? featureNames, learners: resolveLearners(contents, file) };
+  return {
+    ...contents,
+    features: contents.features ?? featureNames,
+    learners: resolveLearners(contents, file),
+    ...(batching !== undefined && { batching: resolveBatching(batching, file, cwd) }),
+  };
 }
 
 /** Reads an experiment by its name (experiments/) or from a file. @throws FoliotuneError */
 export function readExperiment(nameOrPath: string, cwd: string): Experiment {
   const file = experimentFile(nameOrPath, cwd);
-  return parseExperiment(readJson(file), file);
+  return parseExperiment(readJson(file), file, cwd);
 }

@@ -105,6 +105,11 @@ export const experimentSchema = z.strictObject({
    * the offload hook runs after unmap, so that no provider can choose. The kernel keeps mainline's cap.
    */
   batchCaps: z.array(z.string()).min(1).optional(),
+  /**
+   * How batches are cut for everybody but the kernel, which keeps mainline's: a batch sizer's name, a cap, a table by
+   * reason and mapping, or the file of one; a relative path starts where foliotune is run. Needs a kernel change.
+   */
+  batching: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
   /** Ways to hand folios to the DMA engine, under each of which they enter once more too, as name@interface. */
   dmaInterfaces: z.array(z.enum(DMA_INTERFACES)).min(1).optional(),
   evaluation: evaluation.default({ seeds: 5, seed: 1 }),

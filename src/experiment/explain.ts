@@ -34,7 +34,7 @@ export type Explanation =
 async function rulesOf(policy: LoadedPolicy, tree: TreeModel, options: ExplainOptions): Promise<Explanation> {
   const { scenarios, evaluation } = options;
   const seeds = evaluationSeeds(evaluation.seed, evaluation.seeds);
-  const visits = leafVisits(await openScenarios(scenarios), seeds, policy.decideFloat, tree);
+  const visits = leafVisits(await openScenarios(scenarios, policy.contents.batching), seeds, policy.decideFloat, tree);
   const leaves = tree.nodes.flatMap((leaf, node) => {
     if (!('ranking' in leaf)) return [];
     const taken = leaf.ranking.filter((action) => at(visits.taken, node).has(action));

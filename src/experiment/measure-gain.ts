@@ -1,9 +1,11 @@
+import { canonicalJson } from '../core/canonical-json.js';
 import { at } from '../core/errors.js';
 import { episodesOfLook, type GainToWin, gainToWin, isUndecided } from '../evaluation/gain-to-win.js';
 import { costPerMiB } from '../evaluation/score.js';
 import { scaleSeeds } from '../evaluation/seeds.js';
 import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
 import { HEURISTICS } from '../heuristics/registry.js';
+import type { BatchTable } from '../migration/batch-table.js';
 import { type Entrant, KERNEL_ENTRANT, type RuleEntrant, referenceEntrants } from './entrant.js';
 import { type EpisodeHooks, runTasks } from './episode-threads.js';
 
@@ -27,16 +29,25 @@ class Costs {
   }
 }
 
-/** What was measured in this process: it depends on nothing but the scenario. */
-const measured = new Map<string, GainToWin>();
+/** What was measured in this process, by batching: it depends on that and the scenario alone. */
+const measured = new Map<string, Map<string, GainToWin>>();
+
+function measuredUnder(batching: BatchTable | undefined): Map<string, GainToWin> {
+  const key = canonicalJson(batching ?? null);
+  const known = measured.get(key) ?? new Map<string, GainToWin>();
+  measured.set(key, known);
+  return known;
+}
 
 /** Measures each scenario until it is decided whether it gives a score. @throws FoliotuneError when told to stop. */
 export async function measureGain(
   scenarios: readonly string[],
+  batching: BatchTable | undefined,
   hooks: EpisodeHooks = {},
 ): Promise<ReadonlyMap<string, GainToWin>> {
   const costs = new Costs();
-  let open = scenarios.filter((scenario) => !measured.has(scenario));
+  const known = measuredUnder(batching);
+  let open = scenarios.filter((scenario) => !known.has(scenario));
   let done = 0;
   for (let look = 0; open.length > 0; look++) {
     const episodes = episodesOfLook(look);
@@ -44,7 +55,7 @@ export async function measureGain(
     const seeds = scaleSeeds(done, episodes - done);
     done = episodes;
     const tasks = open.flatMap((scenario) =>
-      seeds.map((seed) => ({ scenario, seed, entrants: [KERNEL_ENTRANT, REFERENCE] })),
+      seeds.map((seed) => ({ scenario, seed, entrants: [KERNEL_ENTRANT, REFERENCE], batching })),
     );
     for (const result of await runTasks(tasks, hooks)) {
       const { kernel, reference } = costs.of(result.scenario);
@@ -54,9 +65,9 @@ export async function measureGain(
       const { kernel, reference } = costs.of(scenario);
       const gain = gainToWin(kernel, reference);
       if (isUndecided(gain)) return true;
-      measured.set(scenario, gain);
+      known.set(scenario, gain);
       return false;
     });
   }
-  return new Map([...measured].filter(([scenario]) => scenarios.includes(scenario)));
+  return new Map([...known].filter(([scenario]) => scenarios.includes(scenario)));
 }

@@ -65,8 +65,8 @@ async function trained(
 ): Promise<PolicyEntrant> {
   const learner = LEARNERS.get(policy.learner);
   const { scenarios, lanes, options, decisions } = plan;
-  const { actions } = policy;
-  const env = createMigrationEnvironment(await openScenarios(scenarios), {
+  const { actions, batching } = policy;
+  const env = createMigrationEnvironment(await openScenarios(scenarios, batching), {
     ...{ lanes, features: variant.features, actions },
   });
   const model = await learner.train(env, learner.schema.parse(options), seed, decisions);

@@ -2,6 +2,7 @@ import { type Comparison, compareResults } from '../evaluation/comparison.js';
 import type { Entered } from '../evaluation/result-table.js';
 import type { EpisodeResult } from '../evaluation/rollout.js';
 import { evaluationSeeds } from '../evaluation/seeds.js';
+import type { BatchTable } from '../migration/batch-table.js';
 import type { Evaluation } from '../store/evaluations.js';
 import { type Entrant, kindOf } from './entrant.js';
 import type { EpisodeTask } from './episode-task.js';
@@ -17,6 +18,8 @@ export interface SuiteOptions {
   readonly generalisation?: readonly string[];
   /** How many evaluation seeds, and the seed that names them. */
   readonly evaluation: { readonly seeds: number; readonly seed: number };
+  /** How batches are cut for everybody but the kernel; as the offload series does where absent. */
+  readonly batching?: BatchTable | undefined;
 }
 
 export interface SuiteRun {
@@ -28,23 +31,28 @@ export interface SuiteRun {
 }
 
 /** The slow ones first and each by itself, so that no thread is left with a long task at the end. */
-function tasksOf(scenarios: readonly string[], seeds: readonly number[], entrants: readonly Entrant[]): EpisodeTask[] {
+function tasksOf(
+  scenarios: readonly string[],
+  seeds: readonly number[],
+  entrants: readonly Entrant[],
+  batching: BatchTable | undefined,
+): EpisodeTask[] {
   const slow = entrants.filter(({ is }) => is === 'reference');
   const groups = [...slow.reverse().map((one) => [one]), entrants.filter(({ is }) => is !== 'reference')];
   return groups.flatMap((group) =>
-    seeds.flatMap((seed) => scenarios.map((scenario) => ({ scenario, seed, entrants: group }))),
+    seeds.flatMap((seed) => scenarios.map((scenario) => ({ scenario, seed, entrants: group, batching }))),
   );
 }
 
 /** Runs every entrant on the same held-back episodes and compares them. */
 export async function runSuite(options: SuiteOptions, hooks: EpisodeHooks = {}): Promise<SuiteRun> {
-  const { scenarios, entrants, evaluation, generalisation = [] } = options;
+  const { scenarios, entrants, evaluation, generalisation = [], batching } = options;
   const seeds = evaluationSeeds(evaluation.seed, evaluation.seeds);
   const all = [...scenarios, ...generalisation];
-  const results = await runTasks(tasksOf(all, seeds, entrants), hooks);
+  const results = await runTasks(tasksOf(all, seeds, entrants, batching), hooks);
   const entered = options.judged ?? entrants.map((entrant) => ({ name: entrant.name, kind: kindOf(entrant) }));
   const measures = entrants.filter(({ is }) => is === 'reference').map(({ name }) => name);
-  const toWin = await measureGain(all, hooks.shouldStop ? { shouldStop: hooks.shouldStop } : {});
+  const toWin = await measureGain(all, batching, hooks.shouldStop ? { shouldStop: hooks.shouldStop } : {});
   const judge = (names: readonly string[]): Comparison =>
     compareResults({ scenarios: names, seeds, entered, measures, toWin, seed: evaluation.seed }, results);
   return {

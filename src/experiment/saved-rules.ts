@@ -13,7 +13,7 @@ import { readTunedRules } from './tuned-rules-file.js';
 import type { FoundSetting, TunedRuleEntry, TunedRulesFile } from './tuned-rules-schema.js';
 
 /** Where settings of rules were read, and how they had been found. */
-export interface RulesOrigin extends Pick<TunedRulesFile, 'command' | 'seed' | 'budget' | 'platform'> {
+export interface RulesOrigin extends Pick<TunedRulesFile, 'command' | 'seed' | 'budget' | 'platform' | 'batching'> {
   /** As the experiment names it. */
   readonly file: string;
   /** Of the contents. */
@@ -113,10 +113,11 @@ export function readSavedRules(experiment: Named, cwd: string): SavedRules | und
   const file = resolve(cwd, tunedRules);
   const contents = readFile(experiment, file);
   checkContents(contents, { experiment, file });
-  const { command, seed, budget, platform } = contents;
+  const { command, seed, budget, platform, batching } = contents;
   const tuned = rules.flatMap((rule) => {
     const entry = contents.rules[rule];
     return entry ? [tunedRule(rule, entry, ruleSettings[rule] ?? HEURISTICS.get(rule).defaults)] : [];
   });
-  return { origin: { file: tunedRules, hash: contentHash(contents), command, seed, budget, platform }, tuned };
+  const origin = { file: tunedRules, hash: contentHash(contents), command, seed, budget, platform, batching };
+  return { origin, tuned };
 }

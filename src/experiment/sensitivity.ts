@@ -75,14 +75,19 @@ async function rulesOf(
   { tuneDecisions, evaluation }: SensitivityOptions,
   hooks: EpisodeHooks,
 ): Promise<Entrant[]> {
-  const { rules } = experiment;
-  const tuned = await tuneRules({ rules, scenarios, budget: tuneDecisions, seed: evaluation.seed }, hooks);
+  const { rules, batching } = experiment;
+  const tuned = await tuneRules({ rules, scenarios, budget: tuneDecisions, seed: evaluation.seed, batching }, hooks);
   return [KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...lineUp(experiment, tuned, [group]).oneSetting];
 }
 
 /** The same episodes of several scenarios for everybody who is given. */
-function tasksOf(scenarios: readonly string[], seeds: readonly number[], entrants: readonly Entrant[]): EpisodeTask[] {
-  return scenarios.flatMap((scenario) => seeds.map((seed) => ({ scenario, seed, entrants })));
+function tasksOf(
+  scenarios: readonly string[],
+  seeds: readonly number[],
+  entrants: readonly Entrant[],
+  batching: Experiment['batching'],
+): EpisodeTask[] {
+  return scenarios.flatMap((scenario) => seeds.map((seed) => ({ scenario, seed, entrants, batching })));
 }
 
 /** What one policy, all its trainings together, costs less than one rule. */
@@ -131,7 +136,7 @@ export async function sensitivityOf(
   const candidates = await rulesOf(experiment, group, scenarios, options, quiet);
   const learned = group.members.map(({ entrant }) => entrant);
   const seeds = evaluationSeeds(evaluation.seed, evaluation.seeds);
-  const first = await runTasks(tasksOf(scenarios, seeds, [...candidates, ...learned]), quiet);
+  const first = await runTasks(tasksOf(scenarios, seeds, [...candidates, ...learned], experiment.batching), quiet);
   const rule = bestRule(candidates, new RelativeCosts(scenarios, seeds, first));
   const names = learned.map(({ name }) => name);
   const duel = new Duel(names, rule.name, seeds, evaluation.seed);
@@ -140,7 +145,7 @@ export async function sensitivityOf(
 
   const cells = cellsOf(platform, scenarios, factors);
   const entrants = [KERNEL_ENTRANT, ...(rule.is === 'kernel' ? [] : [rule]), ...learned];
-  const tasks = cells.flatMap((cell) => tasksOf(cell.names, seeds, entrants));
+  const tasks = cells.flatMap((cell) => tasksOf(cell.names, seeds, entrants, experiment.batching));
   const results = await runTasks(tasks, hooks);
   const each = results.length / cells.length;
   const worlds = cells.map(({ assumption, factor, names: own }, k): World => {

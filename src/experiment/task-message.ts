@@ -6,9 +6,7 @@ import type { EpisodeTask } from './episode-task.js';
  * A task on its way to another thread. Entrants carry whole policies and take part in many tasks: each is sent to a
  * thread once and named by its number from then on.
  */
-export interface TaskMessage {
-  readonly scenario: string;
-  readonly seed: number;
+export interface TaskMessage extends Omit<EpisodeTask, 'entrants'> {
   readonly entrants: readonly number[];
   /** Those that the thread has not seen yet, with their numbers. */
   readonly fresh: readonly (readonly [number, Entrant])[];
@@ -17,7 +15,7 @@ export interface TaskMessage {
 /** Packs tasks for one thread. */
 export function createPacker(): (task: EpisodeTask) => TaskMessage {
   const numbers = new Map<Entrant, number>();
-  return ({ scenario, seed, entrants }) => {
+  return ({ entrants, ...task }) => {
     const fresh: [number, Entrant][] = [];
     const named = entrants.map((entrant) => {
       const known = numbers.get(entrant);
@@ -27,20 +25,20 @@ export function createPacker(): (task: EpisodeTask) => TaskMessage {
       fresh.push([number, entrant]);
       return number;
     });
-    return { scenario, seed, entrants: named, fresh };
+    return { ...task, entrants: named, fresh };
   };
 }
 
 /** Unpacks, in the thread, what its packer packed. */
 export function createUnpacker(): (message: TaskMessage) => EpisodeTask {
   const known = new Map<number, Entrant>();
-  return ({ scenario, seed, entrants, fresh }) => {
+  return ({ entrants, fresh, ...task }) => {
     for (const [number, entrant] of fresh) known.set(number, entrant);
     const named = entrants.map((number) => {
       const entrant = known.get(number);
       invariant(entrant, `entrant ${number} was sent before`);
       return entrant;
     });
-    return { scenario, seed, entrants: named };
+    return { ...task, entrants: named };
   };
 }

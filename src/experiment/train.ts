@@ -85,7 +85,7 @@ export function policyContents(
   platform: PolicyFile['platform'],
   { versions, gitCommit }: Provenance,
 ): PolicyFile {
-  const { name, scenarios, features, actions } = experiment;
+  const { name, scenarios, features, actions, batching } = experiment;
   return {
     format: 'foliotune-policy-1',
     name: basename(file, '.json'),
@@ -96,6 +96,7 @@ export function policyContents(
     actionTableHash: ACTION_TABLE_HASH,
     ...(actions ? { actions } : {}),
     ...(guard ? { guard } : {}),
+    ...(batching ? { batching } : {}),
     model,
     training: {
       ...(command === undefined ? {} : { command }),
@@ -134,7 +135,7 @@ export async function trainPolicy(store: Store, order: TrainingOrder, hooks: Tra
   checkPlace(file);
   const learner = LEARNERS.get(entry.name);
   const made = await provenance(true);
-  const scenarios = await openScenarios(experiment.scenarios);
+  const scenarios = await openScenarios(experiment.scenarios, experiment.batching);
   const env = createMigrationEnvironment(scenarios, { ...experiment, lanes: entry.lanes });
   const range = entry.guard === true ? watchRange(env, experiment.features) : undefined;
   const isStopped = () => hooks.shouldStop?.() ?? false;

@@ -24,7 +24,7 @@ export async function treeFidelity(
       return action;
     },
   });
-  for (const open of await openScenarios(scenarios)) {
+  for (const open of await openScenarios(scenarios, teacher.batching)) {
     for (const seed of evaluationSeeds(evaluation.seed, evaluation.seeds)) runEpisode(open, seed, watched);
   }
   return students.map(({ agreed }) => agreed / states);

@@ -2,6 +2,7 @@ import { at } from '../core/errors.js';
 import { scenarioNamed } from '../env/scenario-registry.js';
 import { mean } from '../evaluation/statistics/mean.js';
 import { HEURISTICS } from '../heuristics/registry.js';
+import type { BatchTable } from '../migration/batch-table.js';
 import type { TuningTrial } from '../store/tuning-trials.js';
 import type { RuleEntrant, RuleParameters } from './entrant.js';
 import { type EpisodeHooks, openThreads } from './episode-threads.js';
@@ -56,6 +57,8 @@ export interface TuningPlan {
   /** Settings that stand in for the authors' defaults. */
   readonly settings?: Readonly<Record<string, RuleParameters>> | undefined;
   readonly seed: number;
+  /** How batches are cut; as the offload series does where absent. */
+  readonly batching?: BatchTable | undefined;
 }
 
 /** What a search did, as rows of the store: mean costs on each scenario, and what was minimised over all of them. */
@@ -113,7 +116,7 @@ export async function tuneRules(plan: TuningPlan, hooks: EpisodeHooks = {}): Pro
   if (rules.length === 0) return [];
   const threads = openThreads();
   try {
-    const episodes = await tuningEpisodes(scenarios, seed, threads, hooks);
+    const episodes = await tuningEpisodes(scenarios, seed, threads, hooks, plan.batching);
     const total = rules.length * budget;
     let spent = 0;
     const measure = async (rule: string, cells: readonly Cell[]): Promise<readonly number[]> => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { batchTableSchema } from '../migration/batch-table.js';
 
 const setting = z.record(z.string(), z.json());
 
@@ -32,6 +33,8 @@ export const tunedRulesSchema = z.strictObject({
   budget: z.strictObject({ oneSetting: z.int().min(1), platform: z.int().min(1) }),
   /** The machines tuned on. */
   platform: z.strictObject({ name: z.string(), hash: z.string() }),
+  /** How batches were cut for everybody but the kernel; as the offload series does where absent. */
+  batching: batchTableSchema.optional(),
   rules: z.record(z.string(), rule),
   /** Versions of foliotune, Node and libraries, and the commit. */
   provenance: z.record(z.string(), z.string()),

@@ -19,7 +19,7 @@ export async function visitedStates(
       return policy.decideInteger.decide(features, mask);
     },
   });
-  for (const open of await openScenarios(scenarios)) {
+  for (const open of await openScenarios(scenarios, policy.contents.batching)) {
     for (const seed of evaluationSeeds(evaluation.seed, evaluation.seeds)) runEpisode(open, seed, watched);
   }
   return visited;

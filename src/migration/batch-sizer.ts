@@ -15,15 +15,21 @@ export interface SizedRequest {
   readonly foliosLeft: number;
 }
 
+/** A request that is moved as today's kernel moves it: mainline's batches, each folio copied by the caller. */
+export const MAINLINE = 'mainline';
+
+/** What one batch may hold on the offload's path, or that the request does not take that path. */
+export type BatchChoice = BatchCap | typeof MAINLINE;
+
 /**
  * Decides what the next batch may hold, before its folios are unmapped. Needs a kernel change: the hook of the offload
  * series runs after unmap, when the batch is cut already, so that no provider can decide this. Keeps no state: a request
- * is cut alike whatever ran before.
+ * is cut alike whatever ran before. Where it answers `mainline`, no policy is asked how to copy the batch.
  */
 export interface BatchSizer extends Registered {
   /** One line. */
   readonly summary: string;
-  capFor(request: SizedRequest): BatchCap;
+  capFor(request: SizedRequest): BatchChoice;
 }
 
 /** The same cap for everything. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
 import { parseWith } from '../core/schema.js';
+import { batchTableSchema } from '../migration/batch-table.js';
 import { ACTION_TABLE_HASH, ACTIONS } from './action-table.js';
 import { createEncoder } from './encode.js';
 import { FEATURE_TABLE_HASH, FEATURES } from './feature-table.js';
@@ -30,6 +31,8 @@ const policyFileSchema = z.strictObject({
   guard: z
     .strictObject({ low: z.array(z.int()), high: z.array(z.int()), fallback: z.array(z.string()).optional() })
     .optional(),
+  /** How batches are cut before it decides, which needs a kernel change; as the offload series does where absent. */
+  batching: batchTableSchema.optional(),
   model: policyModelSchema,
   /** `decisions` counts all simulated ones, `trialDecisions` those of them that were taken on copies. */
   training: z

@@ -1,5 +1,6 @@
 import type { RuleSearch } from '../experiment/tuning/rule-searches.js';
 import type { EveryRuleReport } from '../experiment/tuning/tune-every-rule.js';
+import { batchingLine } from './comparison/comparison-text.js';
 import { type Column, table } from './terminal/table.js';
 
 const COLUMNS: readonly Column<RuleSearch>[] = [
@@ -21,6 +22,7 @@ export function tunedRulesText(report: EveryRuleReport, shown: string, columns: 
     `${rules} rules of ${experiment}: ${searches.length} searches, ${decisions} simulated decisions${again} (run ${runId})`,
     'Gain over the kernel as a share of what the best fixed migrator gains, mean over the scenarios where that is enough;',
     `on the ${episodes} tuning episodes of each the setting was chosen by, so it flatters: \`compare\` judges on held-back ones.`,
+    batchingLine(report),
     '',
     table(
       COLUMNS,

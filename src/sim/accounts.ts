@@ -1,7 +1,8 @@
 import { invariant } from '../core/errors.js';
-import { flushesOf } from './batch-size.js';
+import { mainlineBatches } from './batch-size.js';
 import { EXTERNALITY, TERMS } from './cost-terms.js';
 import type { Simulator } from './simulator.js';
+import { UNASKED } from './slots.js';
 import { meanStall, saturatedStall } from './stall.js';
 
 /** First and last blackout of a batch's folios, and when the first one came back [ns]. */
@@ -25,8 +26,8 @@ function returnOf(sim: Simulator, slot: number, flush: number): Return {
   const unmap = (s.unmapEnd[slot] ?? 0) - start;
   const moving = sim.now - (s.copyStart[slot] ?? 0);
   const serial = sim.plans[slot]?.migrator === 'kernel' && s.recopied[slot] === 0;
-  if (serial && sim.options.batching === 'mainline') {
-    const smaller = flushesOf(sim, s.request[slot] ?? 0, folios);
+  if (serial && s.mainline[slot] === 1) {
+    const smaller = mainlineBatches(sim, s.request[slot] ?? 0, folios);
     const first = unmap / smaller + moving / folios;
     return {
       firstBlackout: first,
@@ -54,6 +55,15 @@ function countCopies({ slots: s, settled }: Simulator, slot: number, folios: num
   settled.recopiedFolios += again;
 }
 
+/** Lists what a decision is charged; a batch that nobody was asked about is nobody's. */
+function creditDecision({ slots: s, settled }: Simulator, slot: number, values: readonly number[]): void {
+  const decision = s.decision[slot] ?? UNASKED;
+  if (decision === UNASKED) return;
+  const from = settled.add(decision, (s.remapStart[slot] ?? 0) - (s.copyStart[slot] ?? 0));
+  for (let term = 0; term < TERMS; term++) settled.terms[from + term] = values[term] ?? 0;
+  settled.terms[from + EXTERNALITY] = s.externality[slot] ?? 0;
+}
+
 /** Closes the books of the batch that just ended in `slot`. */
 export function settleBatch(sim: Simulator, slot: number, flush: number): void {
   const { slots: s, settled } = sim;
@@ -66,12 +76,8 @@ export function settleBatch(sim: Simulator, slot: number, flush: number): void {
   // The holding cost ran on for the whole batch; folios came back evenly from the first to the last.
   const early = 0.5 * folios * (arrivals.delayRate[r] ?? 0) * (sim.now - back.firstFolioAt);
   const values = [stall, (s.delay[slot] ?? 0) - early, s.cpu[slot] ?? 0, s.bandwidth[slot] ?? 0, s.fairness[slot] ?? 0];
-  const from = settled.add(s.decision[slot] ?? -1, (s.remapStart[slot] ?? 0) - (s.copyStart[slot] ?? 0));
-  for (let term = 0; term < TERMS; term++) {
-    settled.terms[from + term] = values[term] ?? 0;
-    settled.total[term] = (settled.total[term] ?? 0) + (values[term] ?? 0);
-  }
-  settled.terms[from + EXTERNALITY] = s.externality[slot] ?? 0;
+  for (let term = 0; term < TERMS; term++) settled.total[term] = (settled.total[term] ?? 0) + (values[term] ?? 0);
+  creditDecision(sim, slot, values);
   settled.bytes += folios * (arrivals.folioBytes[r] ?? 0);
   settled.blackouts.add(folios, back.firstBlackout, back.lastBlackout);
   countCopies(sim, slot, folios);

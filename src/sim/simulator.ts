@@ -14,7 +14,7 @@ import { MaxMinSolver } from './max-min.js';
 import { Rates } from './rates.js';
 import { seenFromCaller } from './serial.js';
 import { Settled } from './settled.js';
-import { copySlots, createSlots, type Slots, STAGE } from './slots.js';
+import { copySlots, createSlots, type Slots, STAGE, UNASKED } from './slots.js';
 import { beginCopy, serveWaiting, startNextRequest, stepStage } from './stages.js';
 import { FLOWS_PER_NODE, Tenants } from './tenants.js';
 
@@ -60,7 +60,9 @@ export class Simulator {
   /** Plan of the batch in each slot, while it is being copied. */
   readonly plans: (CopyPlan | undefined)[] = [];
   now = 0;
+  /** Decisions taken so far, and batches that a sizer left to mainline, about which nobody was asked. */
   decisions = 0;
+  unasked = 0;
   #nextArrival = 0;
   #nextLoad = 0;
   #nextFault = 0;
@@ -92,10 +94,18 @@ export class Simulator {
     return this.#nextArrival;
   }
 
-  /** Runs until a batch wants a decision; returns its slot, or −1 when everything has been moved. */
+  /**
+   * Runs until a batch wants a decision; returns its slot, or −1 when everything has been moved. What a sizer leaves to
+   * mainline its caller copies meanwhile.
+   */
   nextDecision(): number {
     for (;;) {
-      for (let slot = 0; slot < this.slots.count; slot++) if (this.slots.stage[slot] === STAGE.decide) return slot;
+      for (let slot = 0; slot < this.slots.count; slot++) {
+        if (this.slots.stage[slot] !== STAGE.decide) continue;
+        if (this.#asks(slot)) return slot;
+        this.unasked++;
+        this.#begin(slot, SERIAL_COPY, 0, UNASKED);
+      }
       const next = this.#nextTime();
       if (next === Number.POSITIVE_INFINITY) return this.#atEnd();
       this.#passTo(next);
@@ -123,13 +133,22 @@ export class Simulator {
    * the batch waits for one, or is copied serially if that is what the driver does, or if none is on line.
    */
   decide(slot: number, asked: CopyPlan, action: number): void {
+    this.#begin(slot, asked, action, this.decisions++);
+  }
+
+  /** Whether the batch that waits in `slot` is a policy's to decide. Mainline as such is asked like everybody. */
+  #asks(slot: number): boolean {
+    return this.options.batching === 'mainline' || this.slots.mainline[slot] !== 1;
+  }
+
+  #begin(slot: number, asked: CopyPlan, action: number, decision: number): void {
     const s = this.slots;
     const wanted = planFor(asked, s.batch[slot] ?? 1);
     const isFull = wanted.channels > 0 && this.channels.free === 0;
     const declines = this.machine.whenFull === 'decline' || this.channels.onLine === 0;
     const plan = isFull && declines ? SERIAL_COPY : wanted;
     s.action[slot] = action;
-    s.decision[slot] = this.decisions++;
+    s.decision[slot] = decision;
     s.waitStart[slot] = this.now;
     s.wanted[slot] = plan.channels;
     this.plans[slot] = seenFromCaller(this, slot, plan);
@@ -163,6 +182,7 @@ export class Simulator {
     this.episode = other.episode;
     this.now = other.now;
     this.decisions = other.decisions;
+    this.unasked = other.unasked;
     this.#nextArrival = other.#nextArrival;
     this.#nextLoad = other.#nextLoad;
     this.#nextFault = other.#nextFault;

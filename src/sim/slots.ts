@@ -18,6 +18,9 @@ export const STAGE = {
   notice: 7,
 } as const;
 
+/** Stands for the decision of a batch that no policy is asked about. */
+export const UNASKED = -1;
+
 const FLOATS = [
   /** Work left in a stage timed by the caller's CPU [ns at a full share]. */
   'work',
@@ -68,8 +71,10 @@ const INTEGERS = [
   /** Folios that DMA failed to copy: not copied again yet, and copied again by the caller. */
   'failed',
   'recopied',
-  /** Index of the decision that the running batch is credited to. */
+  /** Index of the decision that the running batch is credited to, or UNASKED. */
   'decision',
+  /** 1 where the running batch is moved as today's kernel does. */
+  'mainline',
   'firstBatch',
   /** First arrived request that waits behind the running one, or −1. */
   'queueHead',

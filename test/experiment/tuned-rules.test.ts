@@ -109,7 +109,17 @@ describe('tuning every rule', () => {
     [`${LINE} --out rules.txt`, /^error: --out: must end in \.json, got "rules\.txt"/],
     ['tune tiny.json --rules --decisions 0', /^error: --decisions: must be an integer from 1 on, got "0"\n/],
     ['tune quickstart --rules --decisions 9', /^error: --out: quickstart does not say where its tuned rules are/],
-    ['tune tiny.json --decisions 9 --rule size-threshold --out a.json', /^error: --out: goes with --rules\n/],
+    [
+      'tune tiny.json --decisions 9 --rule size-threshold --out a.json',
+      /^error: --out: goes with --rules or --batching\n/,
+    ],
+    [`${LINE} --batching`, /^error: --batching: does not go with --rules\n/],
+    [`${LINE} --choices mainline`, /^error: --choices: does not go with --rules\n/],
+    [
+      'tune tiny.json --decisions 9 --batching --platform-decisions 9',
+      /^error: --platform-decisions: does not go with --batching\n/,
+    ],
+    ['tune tiny.json --decisions 9 --platform-decisions 9', /^error: --platform-decisions: goes with --rules\n/],
   ])('refuses "%s"', async (line, message) => {
     const { exitCode, stderr, stdout } = await run(line);
     expect(exitCode).toBe(2);

@@ -25,7 +25,10 @@ of a platform each against the best rule with a setting for each platform. Every
 An experiment may open what a provider at the hook cannot choose. "batchCaps": ["8 folios", "64MiB", "by-mapping"] enters
 every tuned rule and learned policy once more with batches of that size, as name@8 folios (needs a kernel change: the
 hook runs after unmap; \`list batch-sizers\` has the rules). "dmaInterfaces": ["per-folio", "batch-descriptors"] does the
-same with another way to hand folios to the DMA engine. Neither takes part in the verdict.`,
+same with another way to hand folios to the DMA engine. Neither takes part in the verdict. "batching" cuts the batches of
+everybody but the kernel, in training and tuning too: a batch sizer, a cap, {"default": {"pmd": "8 folios", "pte":
+"32 folios"}, "reasons": {"demotion": {"pte": "mainline"}}}, or the file of such a table (\`tune --batching\`). What is
+"mainline" is moved as today, and no policy is asked.`,
   examples: [
     { line: 'compare quickstart', does: 'after `train quickstart`: the tables and the verdict' },
     { line: 'compare quickstart --seeds 20 --json', does: 'narrower intervals, for a program' },

@@ -12,7 +12,7 @@ export type EntrantOf = (cell: Cell) => Entrant | Promise<Entrant>;
 export async function measureCells(
   cells: readonly Cell[],
   entrantOf: EntrantOf,
-  { scenarios, seeds }: TuningEpisodes,
+  { scenarios, seeds, batching }: TuningEpisodes,
   threads: EpisodeThreads,
   { shouldStop }: EpisodeHooks,
 ): Promise<number[]> {
@@ -23,7 +23,7 @@ export async function measureCells(
   const tasks = cells.map(({ setting, scenario, episode }) => {
     const entrant = bySetting.get(setting);
     invariant(entrant, `setting ${setting} has an entrant`);
-    return { scenario: at(scenarios, scenario), seed: at(seeds, episode), entrants: [entrant] };
+    return { scenario: at(scenarios, scenario), seed: at(seeds, episode), entrants: [entrant], batching };
   });
   return (await threads.run(tasks, shouldStop ? { shouldStop } : {})).map(costPerMiB);
 }

@@ -89,7 +89,7 @@ export async function searchRules(
 ): Promise<RuleSearches> {
   const scopes = scopesOf(scenarios, budget);
   const total = rules.length * scopes.reduce((sum, scope) => sum + scope.budget, 0);
-  const episodes = await tuningEpisodes(scenarios, seed, threads, stop);
+  const episodes = await tuningEpisodes(scenarios, seed, threads, stop, rest.batching);
   const onSpent = (): void => onProgress?.(Math.min(record.spent(), total), total);
   const shared = { seed, episodes, record, threads, onSpent };
   const jobs = rules.flatMap((rule) => {

@@ -1,7 +1,9 @@
+import { at } from '../../core/errors.js';
 import { LEAST_GAIN } from '../../evaluation/gain-to-win.js';
 import { costPerMiB } from '../../evaluation/score.js';
 import { tuningSeeds } from '../../evaluation/seeds.js';
 import { mean } from '../../evaluation/statistics/mean.js';
+import type { BatchTable } from '../../migration/batch-table.js';
 import { type Entrant, FIXED_ENTRANTS, KERNEL_ENTRANT } from '../entrant.js';
 import type { EpisodeHooks, EpisodeThreads } from '../episode-threads.js';
 
@@ -24,6 +26,8 @@ export interface TuningEpisodes {
   readonly decisions: readonly (readonly number[])[];
   /** What the best fixed migrator gains over the kernel [core-µs/MiB]; 0 where that is too little. [scenario] */
   readonly worth: readonly number[];
+  /** How batches are cut for everybody but the kernel; as the offload series does where absent. */
+  readonly batching?: BatchTable | undefined;
 }
 
 /** What the scale spends is charged to nobody. */
@@ -32,19 +36,23 @@ export async function tuningEpisodes(
   seed: number,
   threads: EpisodeThreads,
   { shouldStop }: EpisodeHooks = {},
+  batching?: BatchTable,
 ): Promise<TuningEpisodes> {
   const seeds = tuningSeeds(seed, EPISODES);
-  const tasks = scenarios.flatMap((scenario) => seeds.map((one) => ({ scenario, seed: one, entrants: SCALE })));
+  const tasks = scenarios.flatMap((scenario) =>
+    seeds.map((one) => ({ scenario, seed: one, entrants: SCALE, batching })),
+  );
   const results = await threads.run(tasks, shouldStop ? { shouldStop } : {});
   const rowsOf = ({ name }: Entrant) =>
     scenarios.map((scenario) => results.filter((one) => one.contender === name && one.scenario === scenario));
   const kernel = rowsOf(KERNEL_ENTRANT);
   const kernelCosts = kernel.map((row) => row.map(costPerMiB));
-  const fixed = FIXED_ENTRANTS.map((entrant) => rowsOf(entrant).map((row) => mean(row.map(costPerMiB))));
+  const fixedRows = FIXED_ENTRANTS.map(rowsOf);
+  const fixed = fixedRows.map((rows) => rows.map((row) => mean(row.map(costPerMiB))));
   const worth = kernelCosts.map((row, k) => {
     const gain = mean(row) - Math.min(...fixed.map((costs) => costs[k] ?? Number.POSITIVE_INFINITY));
     return gain < LEAST_GAIN * mean(row) ? 0 : gain;
   });
-  const decisions = kernel.map((row) => row.map((one) => one.decisions));
-  return { scenarios, seeds, kernelCosts, decisions, worth };
+  const decisions = at(fixedRows, 0).map((row) => row.map((one) => one.decisions));
+  return { scenarios, seeds, kernelCosts, decisions, worth, batching };
 }

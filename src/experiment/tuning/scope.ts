@@ -41,10 +41,10 @@ export function scopesOf(scenarios: readonly string[], { oneSetting, platform: b
 export function episodesOn(episodes: TuningEpisodes, scenarios: readonly string[]): TuningEpisodes {
   const indices = scenarios.map((name) => episodes.scenarios.indexOf(name));
   invariant(!indices.includes(-1), 'a scope has scenarios of the experiment');
-  const { seeds, kernelCosts, decisions, worth } = episodes;
+  const { kernelCosts, decisions, worth } = episodes;
   const picked = <T>(all: readonly T[]): T[] => indices.map((k) => at(all, k));
   return {
-    ...{ scenarios, seeds, worth: picked(worth) },
+    ...{ ...episodes, scenarios, worth: picked(worth) },
     ...{ kernelCosts: picked(kernelCosts), decisions: picked(decisions) },
   };
 }

@@ -59,7 +59,7 @@ async function trained(whole: Experiment, wanted: LearnerEntry): Promise<PolicyF
   const task = trainingTasks({ ...whole, learners: [wanted] })[0];
   invariant(task !== undefined, 'a learner has a training');
   const { experiment, entry } = task;
-  const scenarios = await openScenarios(experiment.scenarios);
+  const scenarios = await openScenarios(experiment.scenarios, experiment.batching);
   const env = createMigrationEnvironment(scenarios, { ...experiment, lanes: entry.lanes });
   const model = await LEARNERS.get(entry.name).train(env, entry.options, entry.seed, entry.decisions);
   const made = await provenance(true);

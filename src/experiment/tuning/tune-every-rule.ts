@@ -1,6 +1,7 @@
 import { contentHash } from '../../core/canonical-json.js';
 import { invariant } from '../../core/errors.js';
 import { openScenarios } from '../../env/scenario-registry.js';
+import type { BatchTable } from '../../migration/batch-table.js';
 import { ACTION_TABLE_HASH } from '../../policy/action-table.js';
 import { FEATURE_TABLE_HASH } from '../../policy/feature-table.js';
 import type { Store } from '../../store/store.js';
@@ -31,6 +32,8 @@ export interface EveryRuleReport extends RuleSearches {
   readonly runId: number;
   readonly experiment: string;
   readonly file: string;
+  /** How batches were cut for everybody but the kernel; null where as the offload series does. */
+  readonly batching: BatchTable | null;
   /** Simulated decisions of all searches. */
   readonly decisions: number;
   /** Episodes that an earlier, stopped run had measured. */
@@ -39,12 +42,12 @@ export interface EveryRuleReport extends RuleSearches {
 
 /** Everything the settings follow from: two runs that agree in it are one. */
 function configOf({ experiment, budget, seed }: EveryRuleRequest, machine: TunedRulesFile['platform']): unknown {
-  const { scenarios, rules } = experiment;
+  const { scenarios, rules, batching } = experiment;
   const subjects = rules.map((rule) => ruleSubject(experiment, rule));
   const settings = subjects.map(({ name, defaults, choices }) => ({ name, defaults, choices }));
   const search = { kind: 'rules', rules: settings, budget, seed };
   const tables = { features: FEATURE_TABLE_HASH, actions: ACTION_TABLE_HASH };
-  return { search, experiment: contentHash({ scenarios }), machine: machine.hash, tables };
+  return { search, experiment: contentHash({ scenarios, batching }), machine: machine.hash, tables };
 }
 
 function foundOf({ parameters, settings, decisions }: RuleSearch): FoundSetting {
@@ -68,6 +71,7 @@ function contentsOf(
   return {
     format: 'foliotune-rules-1',
     ...{ experiment: experiment.name, command, seed, budget: { ...budget }, platform },
+    ...(experiment.batching && { batching: experiment.batching }),
     rules: Object.fromEntries(experiment.rules.map((rule) => [rule, entryOf(rule, searches)])),
     provenance: { ...versions, ...(gitCommit === null ? {} : { gitCommit }) },
   };
@@ -101,7 +105,8 @@ export async function tuneEveryRule(
         const found = await searchRules(experiment, budget, seed, record, threads, hooks);
         writeTunedRules(file, contentsOf(request, found.searches, platform, made));
         const [decisions, remembered] = [record.spent(), record.remembered()];
-        const result = { runId, experiment: experiment.name, file, decisions, remembered, ...found };
+        const batching = experiment.batching ?? null;
+        const result = { runId, experiment: experiment.name, file, batching, decisions, remembered, ...found };
         return { result, decisions, status: 'finished' };
       },
     );

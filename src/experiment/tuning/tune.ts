@@ -53,13 +53,13 @@ export interface TuningRequest {
 
 /** Everything a search follows from: two runs that agree in it are one search. */
 async function configOf({ experiment, subject, decisions, trials, seed }: TuningRequest): Promise<unknown> {
-  const { scenarios, features, actions, learners } = experiment;
+  const { scenarios, features, actions, learners, batching } = experiment;
   const { kind, name, defaults, choices, training } = subject;
   const machine = platformOf(await openScenarios(scenarios)).hash;
   const learner = kind === 'learner' ? learners.find((one) => one.name === name) : undefined;
   const search = { kind, name, defaults, choices, training, decisions, trials: trials ?? null, seed };
   const tables = { features: FEATURE_TABLE_HASH, actions: ACTION_TABLE_HASH };
-  return { search, experiment: contentHash({ scenarios, features, actions, learner }), machine, tables };
+  return { search, experiment: contentHash({ scenarios, features, actions, learner, batching }), machine, tables };
 }
 
 function problemOf({ subject, decisions, trials, seed }: TuningRequest, episodes: TuningEpisodes): Problem {
@@ -83,7 +83,7 @@ function problemOf({ subject, decisions, trials, seed }: TuningRequest, episodes
 /** Scores of settings on the tuning episodes, by the same greedy reference for all. */
 async function scoreSettings(
   entrants: readonly Entrant[],
-  { scenarios, seeds }: TuningEpisodes,
+  { scenarios, seeds, batching }: TuningEpisodes,
   seed: number,
   threads: EpisodeThreads,
   hooks: EpisodeHooks,
@@ -93,7 +93,7 @@ async function scoreSettings(
   const options = { kind: 'resampled', horizonMs: 1, width: 1, samples: 1 } as const;
   const greedy = at(referenceEntrants(base, options), 0);
   const all = [KERNEL_ENTRANT, greedy, ...entrants];
-  const tasks = scenarios.flatMap((scenario) => seeds.map((one) => ({ scenario, seed: one, entrants: all })));
+  const tasks = scenarios.flatMap((scenario) => seeds.map((one) => ({ scenario, seed: one, entrants: all, batching })));
   const results = await threads.run(tasks, hooks);
   const entered = all.map((one) => ({ name: one.name, kind: kindOf(one) }));
   const { policies } = compareResults({ scenarios, seeds, entered, measures: [greedy.name], seed }, results);
@@ -108,7 +108,7 @@ async function search(
   hooks: EpisodeHooks,
 ) {
   const { experiment, subject, decisions, trials, seed } = request;
-  const episodes = await tuningEpisodes(experiment.scenarios, seed, threads, hooks);
+  const episodes = await tuningEpisodes(experiment.scenarios, seed, threads, hooks, experiment.batching);
   const problem = problemOf(request, episodes);
   const total = subject.training > 0 ? (trials ?? 1) : decisions;
   const entrantOf = ({ setting, parameters }: Cell) => subject.entrant(`${subject.name}#${setting}`, parameters);

@@ -7,6 +7,7 @@ import { type Availability, FEATURE_TABLE_HASH, FEATURES, featureIndex } from '.
 import type { LoadedPolicy } from '../../policy/policy-file.js';
 import type { QuantisedModel } from '../../policy/quantised-policy.js';
 import { maskBits } from '../vector-file.js';
+import { batchingComment } from './batching.js';
 import { encoderFunctions } from './encoder.js';
 import { forestFunctions } from './forest.js';
 import { guardFunctions } from './guard.js';
@@ -47,7 +48,7 @@ ${commentLines(`platform  ${contents.platform.name} (${contents.platform.hash})`
  * actions   ${ACTION_TABLE_HASH}
  *
  * What a decision reads, and where offload_copy() would get it:
-${availabilityComment(contents.features)}
+${[availabilityComment(contents.features), ...batchingComment(contents.batching)].join('\n')}
  */`;
 }
 

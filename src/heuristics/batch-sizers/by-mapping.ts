@@ -1,4 +1,4 @@
-import type { BatchSizer } from '../../migration/batch-sizer.js';
+import type { TabledSizer } from './tabled-sizer.js';
 
 /*
  * Fewer folios where each is copied for long: 8 that are mapped by a PMD (16 MiB on x86), 32 that are mapped by PTEs,
@@ -7,11 +7,8 @@ import type { BatchSizer } from '../../migration/batch-sizer.js';
  * 512 folios) with the untuned three-parameter rule, one episode of each scenario of zen3-ptdma: 8 cost least in
  * tiering-churn, whose folios a PMD maps, 32 in tiering-base, whose folios PTEs map. No other machine was tried.
  */
-const PMD_MAPPED = Object.freeze({ limit: 8, unit: 'folios' } as const);
-const PTE_MAPPED = Object.freeze({ limit: 32, unit: 'folios' } as const);
-
-export const byMapping: BatchSizer = {
+export const byMapping: TabledSizer = {
   name: 'by-mapping',
   summary: '8 folios that are mapped by a PMD, 32 that are mapped by PTEs',
-  capFor: ({ pmdMapped }) => (pmdMapped ? PMD_MAPPED : PTE_MAPPED),
+  table: { default: { pmd: '8 folios', pte: '32 folios' } },
 };

@@ -1,5 +1,4 @@
-import type { BatchSizer } from '../../migration/batch-sizer.js';
-import type { Reason } from '../../migration/vocabulary.js';
+import type { TabledSizer } from './tabled-sizer.js';
 
 /*
  * Small batches where somebody waits for the folios, large ones where nobody does:
@@ -12,12 +11,13 @@ import type { Reason } from '../../migration/vocabulary.js';
  * contig_range), where throughput is thought to count alone. 512 folios is the cap of the offload series; 32 keeps 95 %
  * of its throughput with 16 channels and 2 MiB folios on zen3-ptdma (`simulate --batch 32folios`).
  */
-const AWAITED: ReadonlySet<Reason> = new Set(['numa_misplaced', 'syscall', 'longterm_pin']);
-const SMALL = Object.freeze({ limit: 32, unit: 'folios' } as const);
-const LARGE = Object.freeze({ limit: 512, unit: 'folios' } as const);
+const SMALL = Object.freeze({ pmd: '32 folios', pte: '32 folios' });
 
-export const byReason: BatchSizer = {
+export const byReason: TabledSizer = {
   name: 'by-reason',
   summary: '32 folios where somebody waits for them (numa_misplaced, syscall, longterm_pin), else 512',
-  capFor: ({ reason }) => (AWAITED.has(reason) ? SMALL : LARGE),
+  table: {
+    default: { pmd: '512 folios', pte: '512 folios' },
+    reasons: { syscall: SMALL, numa_misplaced: SMALL, longterm_pin: SMALL },
+  },
 };

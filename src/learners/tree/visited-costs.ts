@@ -52,6 +52,8 @@ export function visitedCosts(open: OpenScenario, visit: Visit): Visited {
   for (let episode = 0; states.length < visit.states; episode++) {
     const seed = hashSeed(visit.seed, `${visit.label}/${episode}`) % TRAINING_SEEDS;
     const lane = new Lane(open, open.episode(seed));
+    // Where batching leaves everything to mainline there is nothing to learn.
+    if (lane.done) break;
     const trial = new Trial(lane.sim, visit.base, open.scenario.weights);
     while (!lane.done && states.length < visit.states) {
       if (random.below(STRIDE) === 0) states.push(label(lane, trial, visit));

@@ -3,6 +3,7 @@ import { type GainToWin, givesScore, LEAST_GAIN } from '../../evaluation/gain-to
 import type { CompareReport, PlatformTrust } from '../../experiment/compare.js';
 import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
 import type { Spent } from '../../experiment/spent.js';
+import { batchTableText } from '../../migration/batch-table.js';
 import { isPlatformFile } from '../../platform/load.js';
 import { costTable, LATENCY_TITLE, latencyTable, scenarioLabel, scenarioTable, scoreTable } from './score-table.js';
 import { beatenLines, harmLines, memberTable, suiteTable, verdictTable } from './suite-text.js';
@@ -20,6 +21,12 @@ function scoreMeaning({ references }: Pick<CompareReport, 'references'>): string
     'batch alone on an idle machine: shown, but no measure. Scenarios count where the reference surely gains 5 % on',
     'episodes of their own, whoever takes part.',
   ];
+}
+
+/** Which batches everybody but the kernel has. */
+export function batchingLine({ batching }: Pick<CompareReport, 'batching'>): string {
+  if (!batching) return "Batches: mainline's for kernel, the offload series' cap for everybody else.";
+  return `Batches: mainline's for kernel; everybody else, which needs a kernel change: ${batchTableText(batching)}.`;
 }
 
 /** Why a scenario gives no score. */
@@ -140,6 +147,7 @@ export function comparisonText(report: CompareReport, columns: number): string {
   return [
     `Experiment ${experiment}: ${scenarios.length} scenarios × ${seeds.length} held-back seeds, the same arrivals for all (run ${runId})`,
     ...scoreMeaning(report),
+    batchingLine(report),
     ...scaleLines(comparison),
     '',
     'Interquartile mean of the scores, 95 % stratified bootstrap interval over n episodes',

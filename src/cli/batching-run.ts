@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { writeTableFile } from '../experiment/batching.js';
+import type { Experiment } from '../experiment/experiment-file.js';
+import { checkPlace } from '../experiment/train.js';
+import { BATCH_CHOICES } from '../experiment/tuning/batch-search.js';
+import { type BatchingReport, type BatchingRequest, tuneBatching } from '../experiment/tuning/tune-batching.js';
+import { HEURISTICS } from '../heuristics/registry.js';
+import { batchChoiceText, readBatchChoice } from '../migration/batch-table.js';
+import { batchingText } from '../report/batching-text.js';
+import { countLine, liveProgress } from './live-progress.js';
+import { integerOption } from './number-option.js';
+import { BATCHING_RULE, type TuneCall, type TuneOptions, type TuneWork } from './tune-options.js';
+
+function batchingRequest(experiment: Experiment, options: TuneOptions): BatchingRequest {
+  const rule = HEURISTICS.get(typeof options.batching === 'string' ? options.batching : BATCHING_RULE).name;
+  const seed = options.seed === undefined ? experiment.evaluation.seed : integerOption('--seed', options.seed, 0);
+  const decisions = integerOption('--decisions', options.decisions, 1);
+  return { experiment, rule, decisions, choices: choicesOf(options), seed };
+}
+
+/** The entries that are asked for, written alike. */
+function choicesOf({ choices }: TuneOptions): string[] {
+  if (choices === undefined) return [...BATCH_CHOICES];
+  return [...new Set(choices.split(',').map((text) => batchChoiceText(readBatchChoice(text, '--choices'))))];
+}
+
+/** What a person types to get the same table. */
+function commandLine(named: string, { rule, decisions, seed }: BatchingRequest, { choices, out }: TuneOptions): string {
+  const among = choices === undefined ? '' : ` --choices "${choices}"`;
+  return `foliotune tune ${named} --batching ${rule} --decisions ${decisions}${among} --seed ${seed} --out ${out}`;
+}
+
+function save({ context, named, options }: TuneCall, request: BatchingRequest, report: BatchingReport): void {
+  if (options.out === undefined) return;
+  const { experiment, table, rule, seed, decisions } = report;
+  const tuning = { command: commandLine(named, request, options), experiment, rule, seed, decisions };
+  writeTableFile(resolve(context.cwd, options.out), table, tuning);
+}
+
+/** Searches a batch table and writes it where it is wanted. @throws FoliotuneError for words that do not go together. */
+export function batchingWork(call: TuneCall): TuneWork {
+  const { context, experiment, options } = call;
+  const request = batchingRequest(experiment, options);
+  if (options.out !== undefined) checkPlace(resolve(context.cwd, options.out));
+  return async (store) => {
+    const progress = liveProgress(context);
+    const began = performance.now();
+    const report = await tuneBatching(store, request, {
+      onProgress: (done, total) => progress.update(countLine('searching a table', done, total, began)),
+      shouldStop: context.isInterrupted,
+    });
+    progress.done(`a table after ${report.decisions} decisions`);
+    save(call, request, report);
+    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
+    return { json: report, text: batchingText(report, columns) };
+  };
+}

@@ -4,18 +4,20 @@ import type { Experiment } from '../experiment/experiment-file.js';
 import { checkPlace } from '../experiment/train.js';
 import { BATCH_CHOICES } from '../experiment/tuning/batch-search.js';
 import { type BatchingReport, type BatchingRequest, tuneBatching } from '../experiment/tuning/tune-batching.js';
+import { readBatchTable } from '../heuristics/batch-sizers/registry.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import { batchChoiceText, readBatchChoice } from '../migration/batch-table.js';
 import { batchingText } from '../report/batching-text.js';
 import { countLine, liveProgress } from './live-progress.js';
 import { integerOption } from './number-option.js';
-import { BATCHING_RULE, type TuneCall, type TuneOptions, type TuneWork } from './tune-options.js';
+import { BATCHING_RULE, BATCHING_START, type TuneCall, type TuneOptions, type TuneWork } from './tune-options.js';
 
 function batchingRequest(experiment: Experiment, options: TuneOptions): BatchingRequest {
   const rule = HEURISTICS.get(typeof options.batching === 'string' ? options.batching : BATCHING_RULE).name;
   const seed = options.seed === undefined ? experiment.evaluation.seed : integerOption('--seed', options.seed, 0);
   const decisions = integerOption('--decisions', options.decisions, 1);
-  return { experiment, rule, decisions, choices: choicesOf(options), seed };
+  const start = readBatchTable(options.start ?? BATCHING_START, '--start');
+  return { experiment, rule, start, decisions, choices: choicesOf(options), seed };
 }
 
 /** The entries that are asked for, written alike. */
@@ -25,9 +27,14 @@ function choicesOf({ choices }: TuneOptions): string[] {
 }
 
 /** What a person types to get the same table. */
-function commandLine(named: string, { rule, decisions, seed }: BatchingRequest, { choices, out }: TuneOptions): string {
+function commandLine(
+  named: string,
+  { rule, decisions, seed }: BatchingRequest,
+  { choices, start, out }: TuneOptions,
+): string {
+  const from = start === undefined ? '' : ` --start "${start}"`;
   const among = choices === undefined ? '' : ` --choices "${choices}"`;
-  return `foliotune tune ${named} --batching ${rule} --decisions ${decisions}${among} --seed ${seed} --out ${out}`;
+  return `foliotune tune ${named} --batching ${rule} --decisions ${decisions}${from}${among} --seed ${seed} --out ${out}`;
 }
 
 function save({ context, named, options }: TuneCall, request: BatchingRequest, report: BatchingReport): void {

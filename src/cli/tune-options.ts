@@ -9,6 +9,9 @@ export const LEARNER_TRIALS = 8;
 /** Who decides within batches while it is searched how they are cut: of the rules, the one that harms least. */
 export const BATCHING_RULE = 'cost-benefit';
 
+/** The table that a search begins with. */
+export const BATCHING_START = 'by-mapping';
+
 /** The words of `tune`. */
 export interface TuneOptions {
   readonly rules?: true;
@@ -18,6 +21,7 @@ export interface TuneOptions {
   readonly decisions: string;
   readonly platformDecisions?: string;
   readonly choices?: string;
+  readonly start?: string;
   readonly trials?: string;
   readonly out?: string;
   readonly seed?: string;
@@ -51,6 +55,7 @@ const WORDS: readonly {
   { option: 'trials', word: '--trials', searches: ['one'] },
   { option: 'platformDecisions', word: '--platform-decisions', searches: ['rules'] },
   { option: 'choices', word: '--choices', searches: ['batching'] },
+  { option: 'start', word: '--start', searches: ['batching'] },
   { option: 'out', word: '--out', searches: ['rules', 'batching'] },
 ];
 

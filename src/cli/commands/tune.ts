@@ -4,6 +4,7 @@ import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
 import {
   BATCHING_RULE,
+  BATCHING_START,
   LEARNER_TRIALS,
   searchOf,
   type TuneCall,
@@ -68,6 +69,10 @@ out is the same as if it had never been stopped. The score it prints is of the e
       .option(
         '--platform-decisions <number>',
         'with --rules: on the setting of a rule for a platform; as --decisions unless said',
+      )
+      .option(
+        '--start <batching>',
+        `with --batching: the sizer or cap that the search begins with; ${BATCHING_START} where absent`,
       )
       .option(
         '--choices <list>',

@@ -3,7 +3,6 @@ import { at } from '../../core/errors.js';
 import { openScenarios } from '../../env/scenario-registry.js';
 import { costPerMiB } from '../../evaluation/score.js';
 import { tuningSeeds } from '../../evaluation/seeds.js';
-import { byMapping } from '../../heuristics/batch-sizers/by-mapping.js';
 import { HEURISTICS } from '../../heuristics/registry.js';
 import type { BatchTable } from '../../migration/batch-table.js';
 import type { Store } from '../../store/store.js';
@@ -33,6 +32,8 @@ export interface BatchingRequest {
   readonly experiment: Experiment;
   /** The rule that decides within batches. */
   readonly rule: string;
+  /** The table it begins with. */
+  readonly start: BatchTable;
   /** Simulated decisions of the search. */
   readonly decisions: number;
   /** Entries that a cell of the table may have, in canonical form. */
@@ -117,10 +118,7 @@ async function shown(
 }
 
 /** Everything a search follows from: two runs that agree in it are one search. */
-async function configOf(
-  { experiment: { scenarios }, rule, decisions, choices, seed }: BatchingRequest,
-  start: BatchTable,
-) {
+async function configOf({ experiment: { scenarios }, rule, start, decisions, choices, seed }: BatchingRequest) {
   const { defaults } = HEURISTICS.get(rule);
   const machine = platformOf(await openScenarios(scenarios)).hash;
   const search = { kind: 'batching', rule, defaults, start, choices, decisions, seed };
@@ -136,10 +134,9 @@ export async function tuneBatching(
   request: BatchingRequest,
   hooks: EpisodeHooks = {},
 ): Promise<BatchingReport> {
-  const { experiment, rule, decisions: budget, choices, seed } = request;
-  const start = experiment.batching ?? byMapping.table;
+  const { experiment, rule, start, decisions: budget, choices, seed } = request;
   const made = await provenance(false);
-  const config = await configOf(request, start);
+  const config = await configOf(request);
   const resumes = earlierRun(store, config, seed, made.gitCommit);
   const run = { kind: 'tune', experiment: experiment.name, config, seed, provenance: made, resumes } as const;
   const threads = openThreads();

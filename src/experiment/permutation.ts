@@ -32,6 +32,15 @@ const SETS: Readonly<Record<string, readonly string[]>> = {
   'what is idle': ['src_idle_cpus', 'dst_idle_cpus', 'src_load', 'dst_load'],
   'state of the engine': ['dma_channels', 'dma_free', 'dma_outstanding_kib', 'copies_in_flight'],
   'traffic on the way': ['route_mbps', 'src_mbps', 'dst_mbps'],
+  "the machine's rates": [
+    'worker_mbps',
+    'channel_mbps',
+    'workers_mbps',
+    'two_channels_mbps',
+    'channels_mbps',
+    'dma_setup_us',
+    'dma_waits',
+  ],
   'what the hook lacks': FEATURES.filter(({ availability }) => availability === 'kernel-change').map(
     ({ name }) => name,
   ),

@@ -5,20 +5,20 @@ import { FEATURES } from '../policy/feature-table.js';
 /** Hyper-parameters of learning from full information with their defaults. */
 export const fullInformationOptionsSchema = z.strictObject({
   leaves: z.int().min(1).max(1024).default(256).describe('most leaves of the tree'),
-  leastStates: z.int().min(1).default(5).describe('labelled states that must reach a leaf'),
+  leastStates: z.int().min(1).default(10).describe('labelled states that must reach a leaf'),
   rounds: z
     .int()
     .min(1)
-    .default(8)
+    .default(5)
     .describe('times a tree is grown; each drives the next round and decides in its trials'),
-  stride: z.int().min(1).default(1).describe('one of so many states is labelled'),
-  portfolio: z.int().min(1).default(24).describe('actions that later rounds still try: those that together lose least'),
-  prices: z.int().min(0).default(16).describe('prices that later rounds still look at'),
+  stride: z.int().min(1).default(2).describe('one of so many states is labelled'),
+  portfolio: z.int().min(1).default(8).describe('actions that later rounds still try: those that together lose least'),
+  prices: z.int().min(0).default(24).describe('prices that later rounds still look at'),
   splits: z
     .array(z.enum(FEATURES.map(({ name }) => name)))
     .min(1)
     .optional()
-    .describe('features that the tree may split on; all that it sees where absent'),
+    .describe('of the features that it sees those it may split on; all where absent'),
   judging: z
     .number()
     .min(0)
@@ -35,5 +35,6 @@ export const fullInformationChoices: Partial<Choices<FullInformationOptions>> = 
   leastStates: [3, 5, 10, 20, 40],
   rounds: [2, 3, 5, 8, 12],
   stride: [1, 2, 3, 5, 8],
-  portfolio: [9, 12, 16, 24, 32],
+  portfolio: [1, 4, 8, 16, 24],
+  prices: [8, 16, 24, 32],
 };

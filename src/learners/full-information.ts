@@ -4,7 +4,7 @@ import { hashSeed, type RandomStream, randomStream } from '../core/random.js';
 import type { Counterfactuals } from '../env/counterfactuals.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
 import { ACTIONS } from '../policy/action-table.js';
-import { FEATURES, featureIndex } from '../policy/feature-table.js';
+import { FEATURES } from '../policy/feature-table.js';
 import { createFloatPolicy } from '../policy/float-policy.js';
 import type { TreeModel } from '../policy/model.js';
 import type { Policy } from '../policy/policy.js';
@@ -116,7 +116,7 @@ class Training {
     const tree = growTree(states, {
       leaves,
       leastStates,
-      features: splits?.map(featureIndex) ?? this.#copies.observed,
+      features: this.#copies.observed.filter((feature) => !splits || splits.includes(at(ALL_FEATURES, feature))),
       prices: this.#choices.prices,
     }); // 2
     const model = tree.model(leaves);
@@ -144,7 +144,6 @@ class Training {
     const candidates = this.candidates.length > 1 ? this.candidates.slice(1) : this.candidates;
     const steps = Math.floor(decisions / candidates.length / this.#env.lanes);
     let best = { model: at(candidates, candidates.length - 1).model, cost: Number.POSITIVE_INFINITY };
-    (globalThis as any).CANDS = candidates;
     if (candidates.length === 1 || steps < 1) return best.model;
     const seed = hashSeed(this.#seed, 'learners/full-information/judging');
     for (const { model, policy } of candidates) {

@@ -14,7 +14,7 @@ import type { Experiment } from './experiment-file.js';
 import type { LearnedGroup } from './learned-group.js';
 import { lineUp } from './line-up.js';
 import { RelativeCosts } from './relative-costs.js';
-import { tuneRules } from './tune-rules.js';
+import { type TunedRule, tuneRules } from './tune-rules.js';
 
 /*
  * Which assumption the verdict hangs on. The saved policies, and the rule that is best as things are assumed, are judged
@@ -49,8 +49,8 @@ export interface SensitivityOptions {
   readonly platform: string;
   readonly factors: readonly number[];
   readonly evaluation: { readonly seeds: number; readonly seed: number };
-  /** Simulated decisions that each rule's tuning may spend. */
-  readonly tuneDecisions: number;
+  /** Rules that were tuned before, or simulated decisions that tuning each of them now may spend. */
+  readonly rules: readonly TunedRule[] | number;
 }
 
 function verdictOf({ low, high }: Interval): World['verdict'] {
@@ -67,16 +67,19 @@ function bestRule(candidates: readonly Entrant[], costs: RelativeCosts): Entrant
   return ranked.reduce((a, b) => (b.cost < a.cost ? b : a)).entrant;
 }
 
-/** Everybody who needs one setting only, with the rules tuned as things are assumed. */
+/** Everybody who needs one setting only, with rules that were tuned as things are assumed. */
 async function rulesOf(
   experiment: Experiment,
   group: LearnedGroup,
   scenarios: readonly string[],
-  { tuneDecisions, evaluation }: SensitivityOptions,
+  { rules: given, evaluation }: SensitivityOptions,
   hooks: EpisodeHooks,
 ): Promise<Entrant[]> {
   const { rules, batching } = experiment;
-  const tuned = await tuneRules({ rules, scenarios, budget: tuneDecisions, seed: evaluation.seed, batching }, hooks);
+  const tuned =
+    typeof given === 'number'
+      ? await tuneRules({ rules, scenarios, budget: given, seed: evaluation.seed, batching }, hooks)
+      : given;
   return [KERNEL_ENTRANT, ...FIXED_ENTRANTS, ...lineUp(experiment, tuned, [group]).oneSetting];
 }
 

@@ -1,5 +1,7 @@
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
+import type { Experiment } from '../../experiment/experiment-file.js';
+import type { SensitivityOptions } from '../../experiment/sensitivity.js';
 import { sensitivityText } from '../../report/comparison/sensitivity-text.js';
 import { defineCommand } from '../command.js';
 import { countLine, liveProgress } from '../live-progress.js';
@@ -10,7 +12,17 @@ interface Options {
   readonly platform?: string;
   readonly factors: string;
   readonly seeds: string;
-  readonly tune: string;
+  readonly tune?: string;
+}
+
+/** Spent on each rule's tuning where none were saved. */
+const TUNE = 20_000;
+
+/** The experiment's saved rules, unless they are to be tuned. */
+async function rulesOf(experiment: Experiment, { tune }: Options, cwd: string): Promise<SensitivityOptions['rules']> {
+  if (tune !== undefined) return integerOption('--tune', tune, 1);
+  const { readSavedRules } = await import('../../experiment/saved-rules.js');
+  return readSavedRules(experiment, cwd)?.tuned ?? TUNE;
 }
 
 function factorsOf(text: string): number[] {
@@ -27,8 +39,8 @@ export const command = defineCommand<Options>({
   summary: 'say which assumed numbers the verdict hangs on',
   description: `Judges a saved policy of an experiment against its best rule in worlds in which one assumed number is wrong by a
 factor: each assumed number of the platform, and how hot pages are, how busy tenants, how many requests, what an idle
-core is worth. Neither policy nor rule is trained or tuned anew. A verdict is a gain or a loss where the 95 % interval
-excludes 0.`,
+core is worth. Neither policy nor rule is trained or tuned anew; rules are the experiment's tuned ones where it names a
+file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`,
   examples: [
     { line: 'sensitivity quickstart', does: 'every assumption halved and doubled' },
     {
@@ -43,7 +55,7 @@ excludes 0.`,
       .option('--platform <name>', "the platform whose numbers are doubted; the first scenario's if not said")
       .option('--factors <numbers>', 'by how much they are wrong, separated by commas', '0.5,2')
       .option('--seeds <number>', 'held-back episodes a scenario', '2')
-      .option('--tune <number>', 'simulated decisions that tuning each rule may spend', '20000'),
+      .option('--tune <number>', `decisions that each rule's tuning may spend, instead of saved rules; else ${TUNE}`),
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
     const { readGroups } = await import('../../experiment/learned-group.js');
@@ -66,7 +78,7 @@ excludes 0.`,
       {
         ...{ platform, factors },
         evaluation: { ...experiment.evaluation, seeds: integerOption('--seeds', options.seeds, 1) },
-        tuneDecisions: integerOption('--tune', options.tune, 1),
+        rules: await rulesOf(experiment, options, context.cwd),
       },
       {
         onProgress: (done, total) => progress.update(countLine('running the worlds', done, total, began)),

@@ -22,7 +22,7 @@ export interface ExplainedLeaf {
   readonly node: number;
   readonly decisions: number;
   readonly cost: number;
-  /** Names of the actions it took, in the order of its ranking. */
+  /** Names of the actions it took: in the order of its ranking, then those that its prices came to. */
   readonly taken: readonly string[];
 }
 
@@ -37,8 +37,11 @@ async function rulesOf(policy: LoadedPolicy, tree: TreeModel, options: ExplainOp
   const visits = leafVisits(await openScenarios(scenarios, policy.contents.batching), seeds, policy.decideFloat, tree);
   const leaves = tree.nodes.flatMap((leaf, node) => {
     if (!('ranking' in leaf)) return [];
-    const taken = leaf.ranking.filter((action) => at(visits.taken, node).has(action));
-    const names = taken.map((action) => at(ACTIONS, action).name);
+    const seen = at(visits.taken, node);
+    const ranked = leaf.ranking.filter((choice) => seen.has(choice));
+    // The rest came by prices, in the order of the action table.
+    const priced = [...seen].filter((action) => !ranked.includes(action)).sort((a, b) => a - b);
+    const names = [...ranked, ...priced].map((action) => at(ACTIONS, action).name);
     return [{ node, decisions: at(visits.decisions, node), cost: at(visits.cost, node), taken: names }];
   });
   return { kind: 'rules', tree, leaves };

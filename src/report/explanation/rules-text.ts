@@ -1,26 +1,38 @@
 import { at } from '../../core/errors.js';
 import type { ExplainedLeaf } from '../../experiment/explain.js';
 import { ACTIONS, actionIndex } from '../../policy/action-table.js';
-import { FEATURES } from '../../policy/feature-table.js';
+import { FEATURES, featureIndex } from '../../policy/feature-table.js';
 import type { TreeModel } from '../../policy/model.js';
+import { type Prices, readsOf } from '../../policy/prices.js';
 import { actionWords } from './action-words.js';
 import { conditionWords } from './condition-words.js';
+import { priceWords } from './price-words.js';
 
 const INDENT = '    ';
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-/** The actions a leaf takes: those it was seen to take, or its first. */
-function leafText(ranking: readonly number[], leaf: ExplainedLeaf | undefined): string {
+/** The k-th prices of a choice behind the actions, with the actions they came to. */
+function pricedText(prices: Prices, ranking: readonly number[], seen: readonly number[]): string {
+  const came = seen.filter((action) => !ranking.includes(action)).map((action) => at(ACTIONS, action).name);
+  return priceWords(prices) + (came.length > 0 ? `: ${came.join(', ')}` : '');
+}
+
+/** The choices of a leaf: those it was seen to take, or its first. */
+function leafText({ prices = [] }: TreeModel, ranking: readonly number[], leaf: ExplainedLeaf | undefined): string {
   const seen = (leaf?.taken ?? []).map(actionIndex);
-  const actions = seen.length > 0 ? seen : ranking.slice(0, 1);
-  const words = actions.map((action) => actionWords(at(ACTIONS, action))).join('; where impossible ');
+  const shown = ranking.filter((choice) => choice >= ACTIONS.length || seen.includes(choice));
+  const words = (seen.length > 0 ? shown : ranking.slice(0, 1)).map((choice) => {
+    const own = prices[choice - ACTIONS.length];
+    return own ? pricedText(own, ranking, seen) : actionWords(at(ACTIONS, choice));
+  });
   const use = leaf ? `  [${percent(leaf.decisions)} of decisions, ${percent(leaf.cost)} of cost]` : '';
-  return (words || 'the first possible action of the table') + use;
+  return (words.join('; where impossible ') || 'the first possible action of the table') + use;
 }
 
 /** One line a feature that the tree reads. */
-function glossary({ nodes }: TreeModel): string[] {
-  const used = new Set(nodes.flatMap((node) => ('feature' in node ? [node.feature] : [])));
+function glossary({ nodes, prices = [] }: TreeModel): string[] {
+  const splits = nodes.flatMap((node) => ('feature' in node ? [node.feature] : []));
+  const used = new Set([...splits, ...prices.flatMap(readsOf).map(featureIndex)]);
   return [...used]
     .sort((a, b) => a - b)
     .map((feature) => {
@@ -34,7 +46,7 @@ export function rulesText(tree: TreeModel, leaves: readonly ExplainedLeaf[]): st
   const byNode = new Map(leaves.map((leaf) => [leaf.node, leaf]));
   const lines = (index: number, indent: string): string[] => {
     const node = at(tree.nodes, index);
-    if (!('feature' in node)) return [indent + leafText(node.ranking, byNode.get(index))];
+    if (!('feature' in node)) return [indent + leafText(tree, node.ranking, byNode.get(index))];
     return [
       `${indent}if ${conditionWords(node)}:`,
       ...lines(node.left, indent + INDENT),

@@ -18,7 +18,7 @@ import { featureIndices } from './feature-table.js';
  *          folios back one by one
  *
  * x ÷ (2 + x) stands for 1 − (1 − e^(−x)) ÷ x, the part of a blackout that the first toucher waits: exact to first order
- * and in the limit, at most 0.07 below it between. So one leaf means four workers on one machine and sixteen channels on
+ * and in the limit, at most 0.09 below it between. So one leaf means four workers on one machine and sixteen channels on
  * another.
  */
 export interface Prices {

@@ -90,12 +90,17 @@ describe('portfolio', () => {
   ];
 
   it('always holds what is possible everywhere, then what lowers the cost most beside the others', () => {
-    expect(namesOf(portfolioOf(states, 1))).toEqual(['decline']);
-    expect(namesOf(portfolioOf(states, 2))).toEqual(['decline', 'dcbm-1']);
-    expect(namesOf(portfolioOf(states, 4))).toEqual(['decline', 'dcbm-1', 'dcbm-8', 'dcbm-16']);
+    expect(namesOf(portfolioOf(states, 1, 0, ACTIONS.length))).toEqual(['decline']);
+    expect(namesOf(portfolioOf(states, 2, 0, ACTIONS.length))).toEqual(['decline', 'dcbm-1']);
+    expect(namesOf(portfolioOf(states, 4, 0, ACTIONS.length))).toEqual(['decline', 'dcbm-1', 'dcbm-8', 'dcbm-16']);
   });
 
   it('stays smaller where no further action helps', () => {
-    expect(namesOf(portfolioOf(states, 10))).toEqual(['decline', 'dcbm-1', 'dcbm-8', 'dcbm-16']);
+    expect(namesOf(portfolioOf(states, 10, 0, ACTIONS.length))).toEqual(['decline', 'dcbm-1', 'dcbm-8', 'dcbm-16']);
+  });
+
+  it('takes nothing outside the choices it is given', () => {
+    const [from, to] = [actionIndex('dcbm-4'), actionIndex('dcbm-16')];
+    expect(namesOf(portfolioOf(states, 10, from, to))).toEqual(['decline', 'dcbm-8']);
   });
 });

@@ -31,9 +31,12 @@ export function experimentNames(): string[] {
   return files.map((file) => file.slice(0, -'.json'.length)).sort();
 }
 
+/** Whether a file is meant and not a shipped experiment. */
+const isPath = (nameOrPath: string): boolean => nameOrPath.endsWith('.json') || nameOrPath.includes('/');
+
 /** The file of a shipped experiment's name, or the file itself where a path is given. */
 function experimentFile(nameOrPath: string, cwd: string): string {
-  if (nameOrPath.endsWith('.json') || nameOrPath.includes('/')) return resolve(cwd, nameOrPath);
+  if (isPath(nameOrPath)) return resolve(cwd, nameOrPath);
   const names = experimentNames();
   if (!names.includes(nameOrPath)) {
     const hint = nameHint(nameOrPath, names);
@@ -177,8 +180,11 @@ export function parseExperiment(json: unknown, file: string, cwd = '.'): Experim
   };
 }
 
-/** Reads an experiment by its name (experiments/) or from a file. @throws FoliotuneError */
+/**
+ * Reads an experiment by its name (experiments/), which has the table of its batches with it wherever it is run, or from a
+ * file. @throws FoliotuneError
+ */
 export function readExperiment(nameOrPath: string, cwd: string): Experiment {
   const file = experimentFile(nameOrPath, cwd);
-  return parseExperiment(readJson(file), file, cwd);
+  return parseExperiment(readJson(file), file, isPath(nameOrPath) ? cwd : packageRoot());
 }

@@ -107,7 +107,8 @@ export const experimentSchema = z.strictObject({
   batchCaps: z.array(z.string()).min(1).optional(),
   /**
    * How batches are cut for everybody but the kernel, which keeps mainline's: a batch sizer's name, a cap, a table by
-   * reason and mapping, or the file of one; a relative path starts where foliotune is run. Needs a kernel change.
+   * reason and mapping, or the file of one; a relative path starts where foliotune is run, a shipped experiment's
+   * at foliotune's own folder. Needs a kernel change.
    */
   batching: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
   /** Ways to hand folios to the DMA engine, under each of which they enter once more too, as name@interface. */

@@ -18,7 +18,7 @@ import { featureIndices } from './feature-table.js';
  *          folios back one by one
  *
  * x ÷ (2 + x) stands for 1 − (1 − e^(−x)) ÷ x, the part of a blackout that the first toucher waits: exact to first order
- * and in the limit, at most 0.07 below it between. So one leaf means four workers on one machine and sixteen channels on
+ * and in the limit, at most 0.09 below it between. So one leaf means four workers on one machine and sixteen channels on
  * another.
  */
 export interface Prices {
@@ -99,14 +99,14 @@ function batchOf(features: Int32Array): Batch {
 }
 
 /** S · W ÷ (S + W) without their product: of the smaller what is left when q = W ÷ S in 1024ths shares it. */
-function saturated(one: number, other: number): number {
+export function saturated(one: number, other: number): number {
   const [small, large] = one <= other ? [one, other] : [other, one];
   const ratio = Math.min(PRICE_BOUNDS.ratio, Math.floor(large / Math.max(1, Math.floor(small / 1024))));
   return small - 1024 * Math.floor(small / (1024 + ratio));
 }
 
 /** Threads' time lost on folios that are unmapped [core-ns]. */
-function stallNs(touch: number, time: number, serial: boolean, { folios, share, cpus }: Batch): number {
+export function stallNs(touch: number, time: number, serial: boolean, { folios, share, cpus }: Batch): number {
   const blackout = serial ? Math.floor(time / 2) : time;
   const hazard = Math.min(PRICE_BOUNDS.hazard, Math.floor((touch * share) / SHARES));
   const touches = Math.min(PRICE_BOUNDS.touches, Math.floor((hazard * blackout) / PER_THOUSAND));

@@ -44,7 +44,7 @@ describe('the key "batching"', () => {
     writeFileSync(join(folder.cwd, 'table.json'), JSON.stringify({ format: 'foliotune-batch-table-1', ...TABLE }));
     expect(withBatching('table.json').batching).toEqual(TABLE);
     const shipped = withBatching(join(REPOSITORY, 'models/suite/batch-table.json')).batching;
-    expect(shipped?.reasons?.damon).toEqual({ pmd: 'mainline' });
+    expect(shipped?.reasons?.damon).toEqual({ pte: '128KiB' });
     expect(parseExperiment(TINY, 'tiny.json')).not.toHaveProperty('batching');
   });
 
@@ -117,7 +117,8 @@ describe('tune --batching', () => {
     'tiny.json',
   );
   const choices = ['mainline', '8 folios', '512 folios'];
-  const request = { experiment, rule: 'queue-aware', decisions: 60_000, choices, seed: 4 };
+  const start = readBatchTable('by-mapping', 'start');
+  const request = { experiment, rule: 'queue-aware', start, decisions: 60_000, choices, seed: 4 };
 
   function withStore<T>(name: string, work: (store: Store) => Promise<T>): Promise<T> {
     const store = openStore(join(folder.cwd, name));
@@ -145,8 +146,16 @@ describe('tune --batching', () => {
     const { exitCode, stdout } = await runLine(line, { cwd: folder.cwd });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^else +8 folios +32 folios$/m);
-    expect(withBatching('found.json').batching).toEqual(TABLE);
+    expect(withBatching('found.json').batching).toEqual(readBatchTable('by-mapping', ''));
     expect(readFileSync(join(folder.cwd, 'found.json'), 'utf8')).toContain('--batching cost-benefit --decisions 10');
+  });
+
+  it('begins where it is told to, and says so in the file', async () => {
+    const words = ['--batching', '--start', '64MiB', '--decisions', '10', '--db', 'c.db', '--out', 'from.json'];
+    const { exitCode } = await runLine(['tune', folder.file, ...words], { cwd: folder.cwd });
+    expect(exitCode).toBe(0);
+    expect(withBatching('from.json').batching).toEqual({ default: { pmd: '64MiB', pte: '64MiB' } });
+    expect(readFileSync(join(folder.cwd, 'from.json'), 'utf8')).toContain('--start \\"64MiB\\"');
   });
 
   it.each([
@@ -154,6 +163,8 @@ describe('tune --batching', () => {
     [['--batching', '--trials', '3'], '--trials: does not go with --batching'],
     [['--rule', 'load-aware', '--choices', 'mainline'], '--choices: goes with --batching'],
     [['--batching', 'queue-awar'], 'queue-aware'],
+    [['--rule', 'load-aware', '--start', 'by-mapping'], '--start: goes with --batching'],
+    [['--batching', '--start', 'by-maping'], 'by-mapping'],
     [['--out', 'x.json', '--rule', 'load-aware'], '--out'],
     [['--batching', '--choices', 'mainline, 8 pigs'], '--choices'],
   ])('refuses %s', async (words, hint) => {

@@ -13,6 +13,7 @@ const THP: Situation = {
   ...{ reason: REASONS.indexOf('syscall'), folio_order: 9, nr_folios: 1, batch_kib: 2048, pmd_mapped: 1 },
   ...{ src_cpus: 32, dst_cpus: 32, src_complexes: 4, dst_complexes: 4, src_idle_cpus: 28, dst_idle_cpus: 28 },
   ...{ dma_channels: 16, dma_free: 16, worker_mbps: 11_000, channel_mbps: 13_000, mm_cpus: 8 },
+  ...{ workers_mbps: 40_000, two_channels_mbps: 15_800, channels_mbps: 85_000, dma_setup_us: 36, dma_waits: 1 },
 };
 const BULK = { nr_folios: 512, batch_kib: 512 * 2048 };
 const BASE = { folio_order: 0, nr_folios: 60, batch_kib: 240, pmd_mapped: 0, channel_mbps: 500 };

@@ -10,13 +10,18 @@ import { fullInformation } from '../../src/learners/full-information.js';
 import type { LabelledState } from '../../src/learners/tree/labelled-state.js';
 import { portfolioOf } from '../../src/learners/tree/portfolio.js';
 import { ACTIONS, actionIndex } from '../../src/policy/action-table.js';
+import { COPY_TIME_READS } from '../../src/policy/copy-time.js';
 import { FEATURES } from '../../src/policy/feature-table.js';
 import { createFloatPolicy } from '../../src/policy/float-policy.js';
 import type { TreeModel } from '../../src/policy/model.js';
+import { parsePolicy } from '../../src/policy/policy-schema.js';
 import { createContextualBandit } from '../environments/contextual-bandit.js';
+import { policyOf } from '../policy/sample-policies.js';
 
 const scenarios = await openScenarios(['zen3-ptdma/bulk-light-v2', 'zen3-ptdma/replay-tier-thp-v2']);
 const FEATURE_NAMES = ['folio_order', 'nr_folios', 'reason', 'dst_idle_cpus', 'dma_free'];
+
+type FeatureNames = NonNullable<(typeof fullInformation.defaults)['splits']>;
 
 /** Splits and rankings of a tree. */
 const partsOf = ({ nodes }: TreeModel) => ({
@@ -51,6 +56,26 @@ describe('full-information', () => {
     expect(features.length).toBeLessThan(4);
     for (const name of features) expect(['folio_order', 'nr_folios']).toContain(name);
     for (const name of taken) expect(actions).toContain(name);
+  });
+
+  it('splits on none but those of its features that it is told to, though it sees the others', async () => {
+    const seen = { lanes: 4, features: FEATURE_NAMES };
+    const trained = async (splits: FeatureNames): Promise<TreeModel> => {
+      const env = createMigrationEnvironment(scenarios, seen);
+      return fullInformation.train(env, { ...fullInformation.defaults, rounds: 1, judging: 0, splits }, 1, 3000);
+    };
+    expect(new Set(partsOf(await trained(['nr_folios', 'batch_kib'])).features)).toEqual(new Set(['nr_folios']));
+    // What it is told to, but does not see, it cannot.
+    expect(partsOf(await trained(['batch_kib'])).features).toEqual([]);
+  });
+
+  it('chooses prices where it sees what they are computed from', async () => {
+    const features = [...COPY_TIME_READS, 'reason'];
+    const env = createMigrationEnvironment(scenarios, { lanes: 4, features });
+    const model = await fullInformation.train(env, { ...fullInformation.defaults, rounds: 2, judging: 0 }, 1, 6000);
+    expect(model.prices?.length).toBeGreaterThan(0);
+    // What it was trained to read is all that a policy with these prices reads.
+    expect(parsePolicy(policyOf(model, { features }), 'learned')).toMatchObject({ model: { kind: 'tree' } });
   });
 
   it('counts what it does on copies, and says so in its reports', async () => {
@@ -90,12 +115,17 @@ describe('portfolio', () => {
   ];
 
   it('always holds what is possible everywhere, then what lowers the cost most beside the others', () => {
-    expect(namesOf(portfolioOf(states, 1))).toEqual(['decline']);
-    expect(namesOf(portfolioOf(states, 2))).toEqual(['decline', 'dcbm-1']);
-    expect(namesOf(portfolioOf(states, 4))).toEqual(['decline', 'dcbm-1', 'dcbm-8', 'dcbm-16']);
+    expect(namesOf(portfolioOf(states, 1, 0, ACTIONS.length))).toEqual(['decline']);
+    expect(namesOf(portfolioOf(states, 2, 0, ACTIONS.length))).toEqual(['decline', 'dcbm-1']);
+    expect(namesOf(portfolioOf(states, 4, 0, ACTIONS.length))).toEqual(['decline', 'dcbm-1', 'dcbm-8', 'dcbm-16']);
   });
 
   it('stays smaller where no further action helps', () => {
-    expect(namesOf(portfolioOf(states, 10))).toEqual(['decline', 'dcbm-1', 'dcbm-8', 'dcbm-16']);
+    expect(namesOf(portfolioOf(states, 10, 0, ACTIONS.length))).toEqual(['decline', 'dcbm-1', 'dcbm-8', 'dcbm-16']);
+  });
+
+  it('takes nothing outside the choices it is given', () => {
+    const [from, to] = [actionIndex('dcbm-4'), actionIndex('dcbm-16')];
+    expect(namesOf(portfolioOf(states, 10, from, to))).toEqual(['decline', 'dcbm-8']);
   });
 });

@@ -122,4 +122,28 @@ describe('growTree', () => {
     expect(Math.min(...reached.values())).toBeGreaterThanOrEqual(40);
     expect(reached.size).toBeGreaterThan(1);
   });
+
+  it('costs what its policy costs where prices lead to nothing that may be done', () => {
+    // Only one kind of stores may be used, and prices name the other: without an engine they come to nothing.
+    const prices = [{ touch: 0, delay: 0, wait: 1000, channel: 0, stores: 'nontemporal' }] as const;
+    const [few, many] = [actionIndex('mtcopy-1-pull-temporal-spread'), actionIndex('mtcopy-4-pull-temporal-spread')];
+    const channel = actionIndex('dcbm-1');
+    const states = statesOf(200, 9).map(({ features }, s) => {
+      const costs = new Float64Array(ACTIONS.length + 1).fill(Number.NaN);
+      costs[few] = 3;
+      costs[many] = 2;
+      // By prices alone a channel, where there is one.
+      if (s % 2 === 0) costs[ACTIONS.length] = 1;
+      return { features, costs };
+    });
+    const grown = growTree(states, { ...SMALL, leaves: 1, prices });
+    const policy = createFloatPolicy({ name: 't', features: FEATURE_NAMES, model: grown.model(1) });
+    const paid = states.map(({ features, costs }, s) => {
+      const possible = new Uint8Array(ACTIONS.length).fill(1, few, few + 1).fill(1, many, many + 1);
+      possible[channel] = s % 2 === 0 ? 1 : 0;
+      const action = policy.decide(features, possible);
+      return action === channel ? 1 : at(costs, action);
+    });
+    expect(paid.reduce((sum, cost) => sum + cost, 0)).toBeCloseTo(grown.cost(1), 6);
+  });
 });

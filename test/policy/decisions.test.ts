@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/core/random.js';
 import { ACTIONS, actionIndex, writeMask } from '../../src/policy/action-table.js';
+import { COPY_TIME_READS } from '../../src/policy/copy-time.js';
 import { createEncoder } from '../../src/policy/encode.js';
 import { FEATURES, featureIndex } from '../../src/policy/feature-table.js';
 import { createFloatPolicy } from '../../src/policy/float-policy.js';
@@ -105,6 +106,42 @@ describe('tree', () => {
     expect(decide(model, roomyFeatures({ nr_folios: 8 }), only(0, 5))).toBe(5);
     expect(decide(model, roomyFeatures({ nr_folios: 8 }), only(2, 3))).toBe(2);
     expect(decide(model, roomyFeatures({ nr_folios: 9 }), ALL_POSSIBLE)).toBe(0);
+  });
+});
+
+describe('tree with prices', () => {
+  const prices = [
+    { touch: 0, delay: 0, wait: 0, channel: 0, stores: 'temporal' },
+    { touch: 0, delay: 0, wait: 100_000, channel: 100_000, stores: 'nontemporal' },
+  ] as const;
+  const [first, second] = [ACTIONS.length, ACTIONS.length + 1];
+  const features = [...new Set([...SAMPLE_FEATURES, ...COPY_TIME_READS])];
+  const rates = { worker_mbps: 10_000, workers_mbps: 40_000, channel_mbps: 10_000, channels_mbps: 10_000 };
+  const state = roomyFeatures({ ...rates, batch_kib: 1 << 20, dst_idle_cpus: 64, dma_free: 16 });
+  const decided = (ranking: number[], mask: Uint8Array): string => {
+    const policy = openPolicy(policyOf({ kind: 'tree', nodes: [{ ranking }], prices }, { features }));
+    const decision = policy.decideInteger.decide(state, mask);
+    expect(policy.decideFloat.decide(state, mask)).toBe(decision);
+    return ACTIONS[decision]?.name ?? '';
+  };
+  const [decline, dcbm] = [actionIndex('decline'), actionIndex('dcbm-1')];
+  const workers = actionIndex('mtcopy-4-pull-nontemporal-spread');
+
+  it('takes what is cheapest at the prices that a leaf names', () => {
+    expect(decided([first], ALL_POSSIBLE)).toBe('dcbm-1');
+    expect(decided([second], ALL_POSSIBLE)).toBe('mtcopy-4-pull-nontemporal-spread');
+  });
+
+  it('weighs only what is possible', () => {
+    expect(decided([first, dcbm], only(decline, workers))).toBe('decline');
+    expect(decided([second], only(decline, dcbm))).toBe('decline');
+  });
+
+  it('goes on in its ranking where nothing that is weighed is possible', () => {
+    expect(decided([first, second, decline], only(workers))).toBe('mtcopy-4-pull-nontemporal-spread');
+    const fill = actionIndex('mtcopy-8-pull-temporal-fill');
+    expect(decided([first, fill], only(workers, fill))).toBe('mtcopy-8-pull-temporal-fill');
+    expect(decided([first], only(workers, fill))).toBe('mtcopy-4-pull-nontemporal-spread');
   });
 });
 

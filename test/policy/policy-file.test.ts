@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FoliotuneError } from '../../src/core/errors.js';
+import { ACTIONS } from '../../src/policy/action-table.js';
 import { loadPolicy, readPolicy, writePolicy } from '../../src/policy/policy-file.js';
 import type { PolicyFile } from '../../src/policy/policy-schema.js';
+import { MOST_PRICE } from '../../src/policy/prices.js';
 import { SAMPLE_KINDS, samplePolicy } from './sample-policies.js';
 
 let directory = '';
@@ -119,6 +121,52 @@ describe('a policy file', () => {
       if (node) node.left = 1;
     });
     expect(error.place.path).toBe('model.nodes.3.left');
+  });
+
+  it('is refused when its features lack one that a price is computed from', () => {
+    const without = (name: string) =>
+      refusal('priced-tree', (policy) => {
+        policy.features = (policy.features as string[]).filter((other) => other !== name);
+      });
+    expect(without('dma_setup_us').place.path).toBe('model.prices.0');
+    expect(without('dma_setup_us').message).toContain('reads "dma_setup_us", which "features" does not list');
+    expect(without('mm_cpus').message).toContain('reads "mm_cpus"');
+  });
+
+  it('is taken without what heat is computed from where nothing is charged for heat', () => {
+    const { model, features } = samplePolicy('priced-tree', 1);
+    if (model.kind !== 'tree') throw new Error('a tree stays a tree');
+    const cold = (model.prices ?? []).map((own) => ({ ...own, touch: 0, delay: 0 }));
+    const file = join(directory, 'cold.json');
+    writePolicy(file, {
+      ...samplePolicy('priced-tree', 1),
+      features: features.filter((name) => name !== 'mm_cpus'),
+      model: { ...model, prices: cold },
+    });
+    expect(loadPolicy(file).contents.features).not.toContain('mm_cpus');
+  });
+
+  it('is refused with a choice beyond its actions and prices, or one ranked twice', () => {
+    const withRanking = (kind: 'tree' | 'priced-tree', ranking: number[]) =>
+      refusal(kind, (policy) => {
+        const { nodes } = policy.model as { nodes: unknown[] };
+        nodes[nodes.length - 1] = { ranking };
+      });
+    const beyond = withRanking('priced-tree', [0, ACTIONS.length + 8]);
+    expect(beyond.place.path).toMatch(/^model\.nodes\.\d+\.ranking\.1$/);
+    expect(beyond.message).toContain(`wants 0 to ${ACTIONS.length + 7}`);
+    expect(withRanking('tree', [ACTIONS.length]).message).toContain(`wants 0 to ${ACTIONS.length - 1}`);
+    const twice = withRanking('priced-tree', [ACTIONS.length + 1, 0, ACTIONS.length + 1]);
+    expect(twice.place.path).toMatch(/\.ranking\.2$/);
+    expect(twice.message).toContain('is ranked twice');
+  });
+
+  it('is refused with a price out of range', () => {
+    const error = refusal('priced-tree', (policy) => {
+      const own = (policy.model as { prices: { touch: number }[] }).prices[3];
+      if (own) own.touch = MOST_PRICE + 1;
+    });
+    expect(error.place.path).toBe('model.prices.3.touch');
   });
 
   it('is refused when absent', () => {

@@ -11,9 +11,10 @@ import {
   type SplitNode,
 } from '../../src/policy/model.js';
 import type { PolicyFile } from '../../src/policy/policy-schema.js';
+import { MOST_PRICE, type Prices, readsOf } from '../../src/policy/prices.js';
 
 /** Seeded random policies of every kind: what the quantised and the exported forms are compared on. */
-export const SAMPLE_KINDS = ['mlp', 'linear', 'quadratic', 'tree', 'forest'] as const;
+export const SAMPLE_KINDS = ['mlp', 'linear', 'quadratic', 'tree', 'priced-tree', 'forest'] as const;
 export type SampleKind = (typeof SAMPLE_KINDS)[number];
 
 /** One feature of every encoding, and one that a tree splits on most. */
@@ -26,6 +27,9 @@ export const SAMPLE_FEATURES = [
   'dma_free',
   'dst_idle_cpus',
 ];
+
+/** Those, and all that prices are computed from. */
+const PRICED_FEATURES = [...new Set([...SAMPLE_FEATURES, ...readsOf({ touch: 1, delay: 1 })])];
 
 function normals(count: number, spread: number, random: RandomStream): number[] {
   return Array.from({ length: count }, () => spread * random.normal());
@@ -57,6 +61,27 @@ function ranking(random: RandomStream): { ranking: number[] } {
   return { ranking: [...new Set(drawn)] };
 }
 
+/** Prices of every size, at times none and the most. */
+export function randomPrices(random: RandomStream): Prices {
+  const draw = (): number => {
+    const kind = random.below(6);
+    return kind < 2 ? kind * MOST_PRICE : Math.floor(MOST_PRICE ** random.uniform());
+  };
+  return {
+    ...{ touch: draw(), delay: draw(), wait: draw(), channel: draw() },
+    stores: random.below(2) === 0 ? 'temporal' : 'nontemporal',
+  };
+}
+
+const PRICES = 8;
+
+/** Every other choice is by prices, some of them after actions. */
+function pricedRanking(random: RandomStream): { ranking: number[] } {
+  const draw = (): number =>
+    random.below(2) === 0 ? random.below(ACTIONS.length) : ACTIONS.length + random.below(PRICES);
+  return { ranking: [...new Set(Array.from({ length: random.below(4) }, draw))] };
+}
+
 function regressionTree(random: RandomStream): RegressionTree {
   return { nodes: completeTree(random.below(5), () => ({ value: 1e5 * random.normal() }), random) };
 }
@@ -81,6 +106,10 @@ export function sampleModel(kind: SampleKind, seed: number): PolicyModel {
     }
     case 'tree':
       return { kind: 'tree', nodes: completeTree(6, () => ranking(random), random) };
+    case 'priced-tree': {
+      const prices = Array.from({ length: PRICES }, () => randomPrices(random));
+      return { kind: 'tree', nodes: completeTree(4, () => pricedRanking(random), random), prices };
+    }
     case 'forest': {
       const trees = () => Array.from({ length: random.below(4) }, () => regressionTree(random));
       return { kind: 'forest', trees: ACTIONS.map((_, a) => (untried(a) ? null : trees())) };
@@ -106,7 +135,8 @@ export function policyOf(model: PolicyModel, more: Partial<PolicyFile> = {}): Po
   };
 }
 
-export const samplePolicy = (kind: SampleKind, seed: number): PolicyFile => policyOf(sampleModel(kind, seed));
+export const samplePolicy = (kind: SampleKind, seed: number): PolicyFile =>
+  policyOf(sampleModel(kind, seed), kind === 'priced-tree' ? { features: PRICED_FEATURES } : {});
 
 /** Features that every action's requirements meet, but for the values given. */
 export function roomyFeatures(values: Readonly<Record<string, number>> = {}): Int32Array {

@@ -45,10 +45,27 @@ export interface GrownTree {
   cost(leaves: number): number;
 }
 
-/** Nothing after a choice that is possible everywhere, as one by prices is, is ever reached. */
-function reachable(ranking: readonly number[]): number[] {
-  const last = ranking.findIndex((choice) => ACTIONS[choice] === undefined || ACTIONS[choice].requires.length === 0);
-  return last === -1 ? [...ranking] : ranking.slice(0, last + 1);
+/** What the choices of a growing tree are outside. */
+interface Outside {
+  /** What each is called. [choices] */
+  readonly choices: readonly number[];
+  /** Whether it is possible everywhere. [choices] */
+  readonly everywhere: readonly boolean[];
+  readonly prices: readonly Prices[];
+}
+
+/** Prices are possible where they come to something that may be done: everywhere, unless too little may be. */
+function possibleEverywhere(states: readonly LabelledState[], choices: readonly number[]): boolean[] {
+  return choices.map((choice, k) => {
+    const action = ACTIONS[choice];
+    return action ? action.requires.length === 0 : states.every(({ costs }) => !Number.isNaN(at(costs, k)));
+  });
+}
+
+/** Nothing after a choice that is possible everywhere is ever reached. */
+function reachable(ranking: readonly number[], everywhere: readonly boolean[]): readonly number[] {
+  const last = ranking.findIndex((choice) => everywhere[choice]);
+  return last === -1 ? ranking : ranking.slice(0, last + 1);
 }
 
 /** The states of one side with their parent's ranking. */
@@ -70,12 +87,11 @@ function mostPromising(open: readonly GrowingNode[]): GrowingNode | undefined {
   );
 }
 
-/** @param choices what each choice of the growing tree is called outside. */
-function modelOf(root: GrowingNode, leaves: number, choices: readonly number[], prices: readonly Prices[]): TreeModel {
+function modelOf(root: GrowingNode, leaves: number, { choices, everywhere, prices }: Outside): TreeModel {
   const nodes: (SplitNode | RankingLeaf)[] = [];
   const place = ({ ranked, split, parted }: GrowingNode): number => {
     const index = nodes.length;
-    const leaf = { ranking: reachable(ranked.ranking.map((choice) => at(choices, choice))) };
+    const leaf = { ranking: reachable(ranked.ranking, everywhere).map((choice) => at(choices, choice)) };
     nodes.push(leaf);
     if (!split || !parted || parted.order >= leaves - 1) return index;
     const { feature, threshold } = split;
@@ -110,6 +126,7 @@ function costOf({ ranked, parted }: GrowingNode, leaves: number): number {
 export function growTree(labelled: readonly LabelledState[], options: TreeOptions): GrownTree {
   invariant(labelled.length > 0, 'a tree grows on at least one state');
   const { states, choices } = denseChoices(labelled);
+  const outside = { choices, everywhere: possibleEverywhere(states, choices), prices: options.prices ?? [] };
   const bins = featureBins(states, options.features);
   const node = (start: RankedStates): GrowingNode => {
     const ranked = improved(start);
@@ -127,7 +144,7 @@ export function growTree(labelled: readonly LabelledState[], options: TreeOption
   }
   return {
     leaves: open.length,
-    model: (leaves) => modelOf(root, leaves, choices, options.prices ?? []),
+    model: (leaves) => modelOf(root, leaves, outside),
     cost: (leaves) => costOf(root, leaves),
   };
 }

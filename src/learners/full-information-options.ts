@@ -12,8 +12,16 @@ export const fullInformationOptionsSchema = z.strictObject({
     .default(5)
     .describe('times a tree is grown; each drives the next round and decides in its trials'),
   stride: z.int().min(1).default(2).describe('one of so many states is labelled'),
-  portfolio: z.int().min(1).default(8).describe('actions that later rounds still try: those that together lose least'),
-  prices: z.int().min(0).default(24).describe('prices that later rounds still look at'),
+  portfolio: z
+    .int()
+    .min(1)
+    .default(8)
+    .describe('actions that later rounds still look at: those that together lose least'),
+  prices: z
+    .int()
+    .min(0)
+    .default(24)
+    .describe('prices that later rounds still look at; with 0 leaves name actions alone'),
   splits: z
     .array(z.enum(FEATURES.map(({ name }) => name)))
     .min(1)

@@ -90,7 +90,7 @@ class Training {
     this.#labels = new ProblemLabels(kernel);
     this.#actions = new Int32Array(env.lanes);
     this.#rewards = new Float64Array(env.actionCount);
-    this.#choices = new Choices(copies.observed);
+    this.#choices = new Choices(options.prices > 0 ? copies.observed : []);
     env.reset(seed);
   }
 
@@ -164,12 +164,16 @@ class Training {
 
   #label(lane: number): LabelledState {
     const features = this.#copies.features.slice(lane * FEATURES.length, (lane + 1) * FEATURES.length);
-    const mask = this.#env.masks.subarray(lane * ACTIONS.length, (lane + 1) * ACTIONS.length);
-    const costs = this.#choices.costs(features, mask, (among) => {
+    const possible = this.#env.masks.slice(lane * ACTIONS.length, (lane + 1) * ACTIONS.length);
+    const tried = new Float64Array(ACTIONS.length);
+    const costs = this.#choices.costs(features, possible, (among) => {
       this.#copies.tryActions(lane, among, this.#rewards);
-      return this.#rewards.map((reward) => -reward);
+      this.#rewards.forEach((reward, action) => {
+        tried[action] = -reward;
+      });
+      return tried;
     });
-    const label = { features, costs };
+    const label = { features, costs, possible, tried };
     if (this.#stale) this.#labels.clear();
     this.#stale = false;
     this.#labels.add(at(this.#copies.problem, lane), label);

@@ -13,8 +13,9 @@ import { S32_MAX } from './quantised/scale.js';
  * the model is not asked and the first possible action of `fallback` is taken, `decline` where none is. Raw integers
  * are compared, so that the guard is the same in floating point, in integers and in exported C.
  *
- * Declining is not today's kernel: with an offload provider registered a batch holds 512 folios, not 512 base pages,
- * and all of them stay unmapped until the last is copied. So what is safest to fall back on is measured, not assumed.
+ * Declining is not today's kernel: with an offload provider registered a batch holds 512 folios, or what a table says, not
+ * 512 base pages, and all of them stay unmapped until the last is copied. So what is safest to fall back on is measured,
+ * not assumed.
  */
 export interface Guard {
   /** Least and greatest value of each feature, in the order of the policy's features. [features] */

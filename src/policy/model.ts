@@ -10,8 +10,9 @@ import { type Prices, pricesSchema } from './prices.js';
  *   linear, forest predicted cost per action, masked argmin
  *   tree           a leaf ranks choices, best first; the first possible one is taken
  *
- * Everywhere ties go to the lowest action index; an action of which the model knows nothing (a `null` row, not in a
- * leaf's ranking) is taken only when nothing else is possible, the lowest index first. Actions are indices into
+ * Everywhere ties go to the lowest action index, by prices to what `prices.ts` prefers; an action of which the model knows
+ * nothing (a `null` row, in no choice of a leaf) is taken only when nothing else is possible, the lowest index first. Actions
+ * are indices into
  * `ACTIONS`. `mlp` and `linear` read the encoded inputs of `encode.ts` (x = q / 256); `tree` and `forest` read the raw
  * integers, and their `feature` is an index into `FEATURES`.
  */
@@ -88,8 +89,7 @@ export function basisSize(degree: 1 | 2, inputs: number): number {
 }
 
 const count = z.int().min(1).max(4096);
-/** With the actions, what a byte of exported C holds. */
-const MOST_PRICES = 255 - ACTIONS.length;
+const MOST_PRICES = 1024;
 const numbers = z.array(z.number());
 const denseLayer = z
   .strictObject({

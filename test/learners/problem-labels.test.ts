@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import type { LabelledState } from '../../src/learners/tree/labelled-state.js';
-import { ProblemLabels } from '../../src/learners/tree/problem-labels.js';
+import { type ProblemLabel, ProblemLabels } from '../../src/learners/tree/problem-labels.js';
 import { ACTIONS, actionIndex } from '../../src/policy/action-table.js';
 import { FEATURES } from '../../src/policy/feature-table.js';
 
 const [DECLINE, DMA] = [actionIndex('decline'), actionIndex('dcbm-1')];
 
-function stateOf(decline: number, dma: number): LabelledState {
+function stateOf(decline: number, dma: number): ProblemLabel {
   const costs = new Float64Array(ACTIONS.length).fill(Number.NaN);
   [costs[DECLINE], costs[DMA]] = [decline, dma];
-  return { features: new Int32Array(FEATURES.length), costs };
+  const possible = costs.map((cost) => (Number.isNaN(cost) ? 0 : 1));
+  return { features: new Int32Array(FEATURES.length), costs, possible: Uint8Array.from(possible), tried: costs };
 }
 
 /** Problem 0: the kernel costs 10, the best action 4. Problem 1: 1000 and 1300, more than the kernel does. */

@@ -1,3 +1,4 @@
+import { STORES } from '../../migration/vocabulary.js';
 import { COPY_TIME_CONSTANTS, LONGEST_NS } from '../../policy/copy-time.js';
 import { BUSY_PRICE, IDLE_PRICE, PRICE_BOUNDS, type Prices, weighedAt } from '../../policy/prices.js';
 import { wrapList } from './text.js';
@@ -7,8 +8,6 @@ import { actionConstant } from './vocabulary.js';
  * The C of `policy/copy-time.ts` and `policy/prices.ts`, term by term: the same integers, the same order of floors. Every
  * intermediate value is below 2^53, so that u64 holds what a double held.
  */
-const STORES = ['temporal', 'nontemporal'] as const;
-
 function pricesRow({ touch, delay, wait, channel, stores }: Prices): string {
   return `\t{ ${touch}, ${delay}, ${wait}, ${channel}, ${STORES.indexOf(stores)} },`;
 }
@@ -101,9 +100,9 @@ static inline u64 foliotune_copy_ns(const struct foliotune_action *a, const s32 
 	u64 kib = raw[FOLIOTUNE_F_BATCH_KIB], dma_kib = kib * a->dma_percent / 100;
 	u64 cpu = 0, dma = 0;
 
-	if (a->dma_percent && !raw[FOLIOTUNE_F_DMA_FREE] && !raw[FOLIOTUNE_F_DMA_WAITS])
+	if (a->dma_percent && !raw[FOLIOTUNE_F_DMA_FREE] && !raw[FOLIOTUNE_F_DMA_WAITS]) {
 		cpu = foliotune_caller_ns(kib, raw);
-	else {
+	} else {
 		if (a->dma_percent < 100)
 			cpu = foliotune_cpu_ns(a, kib - dma_kib, raw);
 		if (a->dma_percent)
@@ -145,18 +144,21 @@ static inline u64 foliotune_saturated(u64 a, u64 b)
 }
 
 /* Threads' time lost on folios that are unmapped for @ns. */
-static inline u64 foliotune_stall_ns(u64 touch, u64 ns, int serial, const struct foliotune_batch *b)
+static inline u64 foliotune_stall_ns(u64 touch, u64 ns, int serial,
+				     const struct foliotune_batch *b)
 {
 	u64 blackout = serial ? ns / 2 : ns;
 	u64 hazard = foliotune_min(${PRICE_BOUNDS.hazard}, touch * b->share / 64);
 	u64 touches = foliotune_min(${PRICE_BOUNDS.touches}, hazard * blackout / 1000000);
 
-	return foliotune_saturated(b->folios * (blackout * touches / (2000 + touches)), b->cpus * ns);
+	return foliotune_saturated(b->folios * (blackout * touches / (2000 + touches)),
+				   b->cpus * ns);
 }
 
 /* What an action pays per nanosecond [cores / 1000]. */
-static inline u64 foliotune_price_per_ns(const struct foliotune_action *a, const struct foliotune_prices *p,
-					 const s32 *raw, const struct foliotune_batch *b)
+static inline u64 foliotune_price_per_ns(const struct foliotune_action *a,
+					 const struct foliotune_prices *p, const s32 *raw,
+					 const struct foliotune_batch *b)
 {
 	int serial = a->migrator == FOLIOTUNE_MIGRATOR_KERNEL;
 	u64 idle = foliotune_min(a->workers, foliotune_idle_for(a, raw));
@@ -164,7 +166,8 @@ static inline u64 foliotune_price_per_ns(const struct foliotune_action *a, const
 	u64 held = b->folios * (serial ? 1 : 2) + 2 * b->to_come;
 	u64 waiting = (serial ? p->wait / 2 : p->wait) + p->delay * b->share * held / 128;
 
-	return foliotune_min(${PRICE_BOUNDS.perNs}, waiting + cpus + p->channel * foliotune_granted(a, raw));
+	return foliotune_min(${PRICE_BOUNDS.perNs},
+			     waiting + cpus + p->channel * foliotune_granted(a, raw));
 }
 
 /* The possible action of least expected cost at prices k; FOLIOTUNE_NR_ACTIONS where none is weighed. */
@@ -185,7 +188,8 @@ static inline int foliotune_cheapest_at(int k, const s32 *raw, u64 possible)
 			continue;
 		ns = foliotune_copy_ns(a, raw);
 		cost = ns * foliotune_price_per_ns(a, p, raw, &batch) / 1000 +
-		       foliotune_stall_ns(p->touch, ns, a->migrator == FOLIOTUNE_MIGRATOR_KERNEL, &batch);
+		       foliotune_stall_ns(p->touch, ns,
+					  a->migrator == FOLIOTUNE_MIGRATOR_KERNEL, &batch);
 		if (cost < least) {
 			least = cost;
 			best = weighed[rank];
@@ -197,7 +201,11 @@ static inline int foliotune_cheapest_at(int k, const s32 *raw, u64 possible)
 
 /** Tables and functions of the prices that a tree's leaves name. */
 export function priceFunctions(prices: readonly Prices[]): string {
-  return `/*
+  return `#if defined(__KERNEL__) && !defined(CONFIG_64BIT)
+#error "expected costs are divided in 64 bits"
+#endif
+
+/*
  * Prices: touches of an unmapped THP [1/s]; what a THP loses while it waits, what a
  * batch loses while it is unmapped, what a channel is worth [cores / 1000]; stores.
  */

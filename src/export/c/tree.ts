@@ -43,8 +43,14 @@ function choiceConstant(choice: number): string {
   return choice < ACTIONS.length ? actionConstant(choice) : `FOLIOTUNE_AT_PRICES(${choice - ACTIONS.length})`;
 }
 
+/** What holds the number of every choice. */
+function choiceType({ prices }: QuantisedTree): 'u8' | 'u16' {
+  return ACTIONS.length + prices.length <= 2 ** 8 ? 'u8' : 'u16';
+}
+
 const FIRST_ACTION = `/* The first possible action of a ranking, best first. */
-static inline int foliotune_first(const u8 *ranking, int length, const s32 *raw, u64 possible)
+static inline int foliotune_first(const CHOICE_TYPE *ranking, int length, const s32 *raw,
+				  u64 possible)
 {
 	int rank;
 
@@ -58,7 +64,8 @@ static inline int foliotune_first(const u8 *ranking, int length, const s32 *raw,
 `;
 
 const FIRST_CHOICE = `/* The first possible choice of a ranking, best first, as an action. */
-static inline int foliotune_first(const u8 *ranking, int length, const s32 *raw, u64 possible)
+static inline int foliotune_first(const CHOICE_TYPE *ranking, int length, const s32 *raw,
+				  u64 possible)
 {
 	int rank;
 
@@ -77,13 +84,15 @@ static inline int foliotune_first(const u8 *ranking, int length, const s32 *raw,
 export function treeFunctions(tree: QuantisedTree): string {
   const rankings = distinctRankings(tree);
   const names = [...rankings.keys()];
+  const type = choiceType(tree);
   const tables = [...rankings.values()].map(
-    (ranking, k) => `static const u8 foliotune_ranking_${k}[] = {\n${wrapList(ranking.map(choiceConstant), 1)}\n};\n`,
+    (ranking, k) =>
+      `static const ${type} foliotune_ranking_${k}[] = {\n${wrapList(ranking.map(choiceConstant), 1)}\n};\n`,
   );
   const priced = tree.prices.length > 0;
   const atPrices = '#define FOLIOTUNE_AT_PRICES(k) (FOLIOTUNE_NR_ACTIONS + (k))\n\n';
   return `${priced ? `${priceFunctions(tree.prices)}\n${atPrices}` : ''}${tables.join('\n')}
-${priced ? FIRST_CHOICE : FIRST_ACTION}
+${(priced ? FIRST_CHOICE : FIRST_ACTION).replace('CHOICE_TYPE', type)}
 static inline int foliotune_choose(const s32 *raw, u64 possible)
 {
 ${conditions(tree, 0, names, 1)}}

@@ -8,7 +8,8 @@ import type { LabelledState } from './labelled-state.js';
  *     c(s, P) = min over the possible a of P of c(s, a)
  *
  * and P is grown by the choice that lowers Σ_s c(s, P) most, which is within 1 − 1/e of the best set of its size
- * (Nemhauser, Wolsey, Fisher 1978). It begins with the actions that are possible everywhere.
+ * (Nemhauser, Wolsey, Fisher 1978). It begins with the actions that are possible everywhere, and grows by choices of one
+ * range: of the actions, or of the prices.
  */
 
 /** Σ_s of what a state costs with one choice more. */
@@ -24,7 +25,8 @@ function totalWith(states: readonly LabelledState[], current: Float64Array, choi
 }
 
 /**
- * 1 for the choices of the portfolio, fewer than `size` where no more lower the cost. [choices]
+ * 1 for the choices of the portfolio: `size` of the range, fewer where no more lower the cost, and what is possible
+ * everywhere. [choices]
  * @param states at least one, each with a cost for an action that requires nothing.
  * @param from the first choice that may be taken, @param to the first that may not.
  */
@@ -36,7 +38,8 @@ export function portfolioOf(states: readonly LabelledState[], size: number, from
     costs.reduce((least, cost, a) => (chosen[a] === 1 && cost < least ? cost : least), Number.POSITIVE_INFINITY),
   );
   let total = current.reduce((sum, cost) => sum + cost, 0);
-  while (chosen.reduce((count, one) => count + one, 0) < size) {
+  const inRange = (): number => chosen.subarray(from, to).reduce((count, one) => count + one, 0);
+  while (inRange() < size) {
     const totals = Float64Array.from(chosen, (_, choice) =>
       choice >= from && choice < to ? totalWith(states, current, choice) : Number.POSITIVE_INFINITY,
     );

@@ -1,5 +1,4 @@
 import { at } from '../../core/errors.js';
-import { ACTIONS } from '../../policy/action-table.js';
 import type { Policy } from '../../policy/policy.js';
 import { type LabelledState, leastCost } from './labelled-state.js';
 
@@ -10,13 +9,21 @@ import { type LabelledState, leastCost } from './labelled-state.js';
  *     unit    D_k = max(|kernel_k − mean_s min_a c(s, a)|, LEAST_GAIN · kernel_k)     as the score has it
  *     lost    c'(s, a) = w_k / N_k · (c(s, a) − min_a c(s, a)) / D_k                  × mean N, of no consequence
  *     label   a state of problem k with chance (1 / stride) · mean N / N_k, 1 at most: the problems get equally many
- *     harm    w_k doubles, MOST at most, when a tree's labels cost more than today's kernel in k and need not
+ *     harm    w_k doubles, MOST at most, when what a tree does costs more than today's kernel in k's labels and need not
  *
  * kernel_k is today's kernel with mainline's batches: that declining in an offload's larger batches may be far dearer is
  * nothing to be won.
  */
+/** A label that a policy can be judged by: what may be done in the state, and what was tried of it. */
+export interface ProblemLabel extends LabelledState {
+  /** [actions] */
+  readonly possible: Uint8Array;
+  /** Costs of the actions that were tried, those that only prices came to among them; NaN for others. [actions] */
+  readonly tried: Float64Array;
+}
+
 export class ProblemLabels {
-  readonly #own: LabelledState[][];
+  readonly #own: ProblemLabel[][];
   readonly #weights: Float64Array;
   readonly #kernel: Float64Array;
 
@@ -31,7 +38,7 @@ export class ProblemLabels {
     return this.#own.reduce((sum, { length }) => sum + length, 0);
   }
 
-  add(problem: number, label: LabelledState): void {
+  add(problem: number, label: ProblemLabel): void {
     at(this.#own, problem).push(label);
   }
 
@@ -86,7 +93,8 @@ const LEAST_GAIN = 0.05;
 const TOLERANCE = 0.01;
 const MOST = 8;
 
-function costWith(policy: Policy, { features, costs }: LabelledState): number {
-  const mask = Uint8Array.from(ACTIONS, (_, action) => (Number.isNaN(at(costs, action)) ? 0 : 1));
-  return at(costs, policy.decide(features, mask));
+/** What was not tried in a label is taken for the dearest that was. */
+function costWith(policy: Policy, { features, possible, tried }: ProblemLabel): number {
+  const cost = at(tried, policy.decide(features, possible));
+  return Number.isNaN(cost) ? tried.reduce((most, one) => (one > most ? one : most), 0) : cost;
 }

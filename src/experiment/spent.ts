@@ -1,3 +1,4 @@
+import { canonicalJson } from '../core/canonical-json.js';
 import type { GroupMember, LearnedGroup } from './learned-group.js';
 import { perPlatformName, perScenarioName, tunedName } from './line-up.js';
 import type { TunedRule } from './tune-rules.js';
@@ -10,6 +11,8 @@ export interface Spent {
   /** Of them, those taken on copies to try actions. */
   readonly trialDecisions: number;
   readonly trainings: number;
+  /** Settings that were tried, the author's own among them, and whether that one was kept; of a single search alone. */
+  readonly settings?: { readonly tried: number; readonly own: boolean };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
@@ -25,8 +28,9 @@ function trialDecisionsOf(members: readonly GroupMember[]): number {
 }
 
 /** A rule's search; several where platforms and scenarios were searched by themselves, all of a kind together. */
-function spentOnRule({ rule, decisions, ownSearches }: TunedRule): Spent[] {
+function spentOnRule({ rule, decisions, ownSearches, settings, oneSetting, defaults }: TunedRule): Spent[] {
   const { byPlatform = {}, byScenario = {} } = ownSearches ?? {};
+  const own = canonicalJson(oneSetting) === canonicalJson(defaults);
   const searches: readonly (readonly [string, readonly number[]])[] = [
     [tunedName(rule), [decisions]],
     [perPlatformName(rule), Object.values(byPlatform)],
@@ -34,7 +38,10 @@ function spentOnRule({ rule, decisions, ownSearches }: TunedRule): Spent[] {
   ];
   return searches
     .filter(([, each]) => each.length > 0)
-    .map(([name, each]) => ({ name, decisions: sum(each), trialDecisions: 0, trainings: 1 }));
+    .map(([name, each]) => ({
+      ...{ name, decisions: sum(each), trialDecisions: 0, trainings: 1 },
+      ...(name === tunedName(rule) && { settings: { tried: settings, own } }),
+    }));
 }
 
 export function spentBy(groups: readonly LearnedGroup[], tuned: readonly TunedRule[]): Spent[] {

@@ -67,6 +67,19 @@ describe('labels of several problems', () => {
     }
   });
 
+  it('judge a policy by an action that only prices came to, too', () => {
+    const labels = new ProblemLabels(Float64Array.of(10));
+    const { possible, ...label } = stateOf(16, 16);
+    const prices = actionIndex('dcbm-8');
+    const tried = label.costs.with(prices, 4); // no choice of its own, so costs do not say
+    labels.add(0, { ...label, possible: possible.with(prices, 1), tried });
+    const [before] = labels.inScoreLost();
+    labels.emphasise({ name: 'priced', decide: (_, mask) => (mask[prices] === 1 ? prices : DECLINE) });
+    expect(labels.inScoreLost()[0]).toEqual(before);
+    labels.emphasise(decline);
+    expect(labels.inScoreLost()[0]).toEqual(before); // 16 is the least that a choice costs: it need be
+  });
+
   it('lose their labels, not their weights, when cleared', () => {
     const labels = twoProblems(1);
     const [before] = labels.inScoreLost();

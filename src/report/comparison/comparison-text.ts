@@ -60,9 +60,10 @@ export function trustLine({ platform, quantities, byKind }: PlatformTrust): stri
 }
 
 export function spentLine(spent: readonly Spent[]): string {
-  const parts = spent.map(({ name, decisions, trialDecisions, trainings }) => {
+  const parts = spent.map(({ name, decisions, trialDecisions, trainings, settings }) => {
     const tried = trialDecisions > 0 ? ` (${trialDecisions} of them on copies, to try actions)` : '';
-    return `${name} ${trainings > 1 ? `${trainings} × ` : ''}${decisions}${tried}`;
+    const searched = settings ? ` (${settings.tried} settings${settings.own ? ", the author's own kept" : ''})` : '';
+    return `${name} ${trainings > 1 ? `${trainings} × ` : ''}${decisions}${tried}${searched}`;
   });
   return `Simulated decisions spent: ${parts.join(', ') || 'none'}`;
 }

@@ -96,5 +96,5 @@ const MOST = 8;
 /** What was not tried in a label is taken for the dearest that was. */
 function costWith(policy: Policy, { features, possible, tried }: ProblemLabel): number {
   const cost = at(tried, policy.decide(features, possible));
-  return Number.isNaN(cost) ? tried.reduce((most, one) => (one > most ? one : most), 0) : cost;
+  return Number.isNaN(cost) ? Math.max(...tried.filter((one) => !Number.isNaN(one))) : cost;
 }

@@ -10,6 +10,8 @@ import { featureIndices } from './feature-table.js';
  *   c channels   dma_setup_us + channelNs·g + wait + bytes ÷ min(r(g), channels_mbps · g ÷ (held + g))
  *
  *   load   of the node that copies, at least 100            g  channels that are free of the c, all c where none is
+ *   node   the target for workers that pull and for the caller, the source for those that push and for the caller of a
+ *          copy to a node without CPUs
  *   r(1)   channel_mbps; r(g) = two_channels_mbps · g ÷ 2 for more, channels_mbps at most
  *   wait   where no channel is free, until the bytes outstanding are through, on all channels together; a driver that
  *          does not let batches wait (dma_waits = 0) has the caller copy all of it then
@@ -34,6 +36,7 @@ export const COPY_TIME_CONSTANTS: CopyTimeConstants = Object.freeze({
 /** Features of the law, in the feature table's names. */
 export const COPY_TIME_READS = [
   'batch_kib',
+  'dst_cpus',
   'src_idle_cpus',
   'dst_idle_cpus',
   'src_load',
@@ -51,6 +54,7 @@ export const COPY_TIME_READS = [
 ] as const;
 const [
   KIB,
+  TARGET_CPUS,
   SOURCE_IDLE,
   TARGET_IDLE,
   SOURCE_LOAD,
@@ -85,24 +89,31 @@ function nsOnNode(kib: number, mbps: number, load: number): number {
   return Math.floor((nsAt(kib, mbps) * Math.max(FULL, load)) / FULL);
 }
 
-/** Idle CPUs on the side where an action's workers run. */
-export function idleFor({ side }: Action, features: Int32Array): number {
-  return features[side === 'pull' ? TARGET_IDLE : SOURCE_IDLE] ?? 0;
+/** Whether an action's CPUs are the target's. */
+function pulls({ migrator, side }: Action, features: Int32Array): boolean {
+  return migrator === 'kernel' ? (features[TARGET_CPUS] ?? 0) > 0 : side === 'pull';
 }
 
-/** Channels that an action would be given now. */
+/** Idle CPUs of the node whose CPUs copy. */
+export function idleFor(action: Action, features: Int32Array): number {
+  return features[pulls(action, features) ? TARGET_IDLE : SOURCE_IDLE] ?? 0;
+}
+
+/** Channels that an action holds: what is free of its own, all of them where it has to wait. */
 export function channelsGranted({ channels }: Action, features: Int32Array): number {
-  return Math.min(channels, features[FREE] ?? 0);
+  const free = features[FREE] ?? 0;
+  return free > 0 ? Math.min(channels, free) : channels;
 }
 
-/** The caller's serial copy, on the target's side. */
+/** The caller's serial copy. */
 function callerNs(kib: number, features: Int32Array): number {
-  return nsOnNode(kib, features[WORKER] ?? 0, features[TARGET_LOAD] ?? 0);
+  const load = features[(features[TARGET_CPUS] ?? 0) > 0 ? TARGET_LOAD : SOURCE_LOAD] ?? 0;
+  return nsOnNode(kib, features[WORKER] ?? 0, load);
 }
 
 function cpuNs(action: Action, kib: number, features: Int32Array, constants: CopyTimeConstants): number {
   if (action.migrator === 'kernel') return callerNs(kib, features);
-  const load = features[action.side === 'pull' ? TARGET_LOAD : SOURCE_LOAD] ?? 0;
+  const load = features[pulls(action, features) ? TARGET_LOAD : SOURCE_LOAD] ?? 0;
   const worker = features[WORKER] ?? 0;
   const { workers } = action;
   const short = Math.max(0, workers - idleFor(action, features));
@@ -117,7 +128,7 @@ function channelsRate(channels: number, features: Int32Array): number {
 
 function dmaNs(action: Action, kib: number, features: Int32Array, constants: CopyTimeConstants): number {
   const [free, most] = [features[FREE] ?? 0, features[ALL_CHANNELS] ?? 0];
-  const granted = free > 0 ? channelsGranted(action, features) : action.channels;
+  const granted = channelsGranted(action, features);
   const held = free > 0 ? Math.max(0, (features[CHANNELS] ?? 0) - free) : 0;
   const wait = free > 0 ? 0 : nsAt(features[OUTSTANDING] ?? 0, most);
   const left = Math.floor((most * granted) / (held + granted));

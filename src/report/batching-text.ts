@@ -34,21 +34,20 @@ const COLUMNS: readonly Column<BatchingRow>[] = [
   { title: '', cell: ({ after }) => (after > 1 + TOLERATED ? 'harmed' : '') },
 ];
 
-function summaryLine(rows: readonly BatchingRow[], name: string): string {
+function summaryLine(rows: readonly BatchingRow[]): string {
   const parts = (['offload', 'before', 'after'] as const).map((key) => {
     const harmed = rows.filter((row) => row[key] > 1 + TOLERATED).length;
     const worst = Math.max(...rows.map((row) => row[key]));
     const mean = rows.reduce((sum, row) => sum + row[key], 0) / rows.length;
     return `${key} mean ${two(mean)}, worst ${two(worst)}, ${harmed} harmed`;
   });
-  return `${name}: ${parts.join('; ')}`;
+  return `${rows.length} scenarios: ${parts.join('; ')}`;
 }
 
 /** What a search for a batch table found, and what it does beside today's kernel. */
 export function batchingText(report: BatchingReport, columns: number): string {
   const { experiment, rule, decisions, remembered, episodes, rows, runId } = report;
   const again = remembered > 0 ? `, ${remembered} episodes of them run before` : '';
-  const [seen, unseen] = [rows.filter((row) => !row.unseen), rows.filter((row) => row.unseen)];
   return [
     `How ${experiment} cuts batches, ${rule} deciding within: ${decisions} simulated decisions${again} (run ${runId})`,
     'Needs a kernel change: the hook runs after unmap. mainline is serial copies in the batches of today.',
@@ -57,9 +56,7 @@ export function batchingText(report: BatchingReport, columns: number): string {
     '',
     `Cost ÷ today's kernel's on ${episodes.shown} tuning episodes that were not searched on (${episodes.searched} were), with the`,
     "offload series' cap, with the table that the search began with, and with the one it found",
-    table(COLUMNS, seen, columns),
-    summaryLine(seen, `${seen.length} scenarios searched on`),
-    ...(unseen.length > 0 ? ['', 'Scenarios that nothing is tuned on', table(COLUMNS, unseen, columns)] : []),
-    ...(unseen.length > 0 ? [summaryLine(unseen, `${unseen.length} scenarios not searched on`)] : []),
+    table(COLUMNS, rows, columns),
+    summaryLine(rows),
   ].join('\n');
 }

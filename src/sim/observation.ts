@@ -1,4 +1,3 @@
-import { workerRate } from '../migration/cpu-copy.js';
 import { type IdleRates, idleRates } from '../migration/idle-rates.js';
 import { MODES, REASONS } from '../migration/vocabulary.js';
 import { NODE_KINDS } from '../platform/node-kind.js';
@@ -109,7 +108,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   remaining_kib: (sim, slot) =>
     (((sim.slots.foliosLeft[slot] ?? 0) - (sim.slots.batch[slot] ?? 0)) * folioBytes(sim, slot)) / KIB,
   mm_cpus: (sim, slot) => sim.episode.arrivals.mmCpus[request(sim, slot)] ?? 1,
-  worker_mbps: (sim, slot) => MBPS * workerRate(sim.machine.platform, sim.route(slot).route, 'pull'),
+  worker_mbps: (sim, slot) => MBPS * ratesOf(sim, slot).worker,
   owner_budget: ownerBudget,
   channel_mbps: (sim, slot) => MBPS * ratesOf(sim, slot).channel,
   workers_mbps: (sim, slot) => MBPS * ratesOf(sim, slot).workers,

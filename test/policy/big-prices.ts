@@ -39,22 +39,27 @@ const nsAt = (kib: bigint, mbps: bigint): bigint =>
 
 const shared = (ns: bigint, load: bigint): bigint => times(ns, greatest(100n, load)) / 100n;
 
-/** The side where an action's workers run. */
-const end = ({ side }: Action): string => (side === 'pull' ? 'dst' : 'src');
-const idleOf = (action: Action, f: Named): bigint => f(`${end(action)}_idle_cpus`);
+/** The side of the CPUs that copy: the caller's is the target's if that has CPUs. */
+const callerEnd = (f: Named): string => (f('dst_cpus') > 0n ? 'dst' : 'src');
+const endOf = ({ migrator, side }: Action, f: Named): string =>
+  migrator === 'kernel' ? callerEnd(f) : side === 'pull' ? 'dst' : 'src';
+const idleOf = (action: Action, f: Named): bigint => f(`${endOf(action, f)}_idle_cpus`);
 
-const byCaller = (kib: bigint, f: Named): bigint => shared(nsAt(kib, f('worker_mbps')), f('dst_load'));
+const byCaller = (kib: bigint, f: Named): bigint => shared(nsAt(kib, f('worker_mbps')), f(`${callerEnd(f)}_load`));
+
+const channelsOf = ({ channels }: Action, f: Named): bigint =>
+  f('dma_free') > 0n ? least(BigInt(channels), f('dma_free')) : BigInt(channels);
 
 function byWorkers(action: Action, kib: bigint, f: Named): bigint {
   const n = BigInt(action.workers);
   const late = greatest(0n, n - idleOf(action, f));
   const rate = least(times(n, f('worker_mbps')), f('workers_mbps'));
-  return plus(times(THREAD, n), times(WAKE, late) / n, shared(nsAt(kib, rate), f(`${end(action)}_load`)));
+  return plus(times(THREAD, n), times(WAKE, late) / n, shared(nsAt(kib, rate), f(`${endOf(action, f)}_load`)));
 }
 
 function byChannels(action: Action, kib: bigint, f: Named): bigint {
   const [free, all] = [f('dma_free'), f('channels_mbps')];
-  const g = free > 0n ? least(BigInt(action.channels), free) : BigInt(action.channels);
+  const g = channelsOf(action, f);
   const held = free > 0n ? greatest(0n, f('dma_channels') - free) : 0n;
   const own = g === 1n ? f('channel_mbps') : least(times(f('two_channels_mbps'), g) / 2n, all);
   const wait = free > 0n ? 0n : nsAt(f('dma_outstanding_kib'), all);
@@ -108,7 +113,7 @@ export function bigCost(action: Action, prices: Prices, f: Named): bigint {
   const stall = bigStallNs(BigInt(prices.touch), time, serial, { folios, share, cpus });
   const idle = least(BigInt(action.workers), idleOf(action, f));
   const cores = plus(times(1000n, BigInt(action.workers) - idle), times(100n, idle));
-  const channels = times(BigInt(prices.channel), least(BigInt(action.channels), f('dma_free')));
+  const channels = times(BigInt(prices.channel), channelsOf(action, f));
   const wait = serial ? BigInt(prices.wait) / 2n : BigInt(prices.wait);
   // Half folios, so that half a batch is whole.
   const held = plus(times(folios, serial ? 1n : 2n), times(2n, toCome));

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../core/canonical-json.js';
 import type { Choices } from '../../core/choices.js';
 import { at } from '../../core/errors.js';
-import { randomStream } from '../../core/random.js';
+import { type RandomStream, randomStream } from '../../core/random.js';
 import { mean } from '../../evaluation/statistics/mean.js';
 import { type Parameters, propose } from './propose.js';
 
@@ -14,6 +14,10 @@ import { type Parameters, propose } from './propose.js';
  *   everywhere    near those that are best on all scenarios
  *   once more     the best of each kind on a further episode, the better half of them on yet another, and so on
  *                 (successive halving), for the best of many on few episodes was lucky, too
+ *
+ * Settings that are tried on several scenarios race: all of them run where episodes are cheap, on scenarios that together
+ * take up to HEAT of a setting's decisions, and only the best go on to the others: a budget of decisions buys several
+ * times the settings. Where the number of settings is bounded each is run whole.
  *
  * What is minimised over several scenarios is the mean of (cost − the kernel's on the same episodes) ÷ the scenario's
  * worth: minus the score, with another reference.
@@ -54,8 +58,22 @@ const BY_SCENARIO = 0.2;
 const EVERYWHERE = 0.8;
 /** Episodes a setting is first judged by. */
 const FIRST = 2;
-/** Settings proposed together, before any of them is known. */
+/** Settings proposed together, before any of them is known, where no race is run. */
 const TOGETHER = 4;
+/** A race: the most that its heat takes of all scenarios' decisions, how many run in it, and one in how many goes on. */
+const HEAT = 0.25;
+const RACING = 12;
+const ONE_IN = 4;
+
+/** How many of `racing` go on. */
+const winnersOf = (racing: number): number => Math.max(1, Math.floor(racing / ONE_IN));
+
+/** The most that can race for `whole` settings' decisions when a heat takes the part `heat` of one. */
+function racingFor(whole: number, heat: number): number {
+  let racing = RACING;
+  while (racing > 0 && racing * heat + winnersOf(racing) * (1 - heat) > whole) racing--;
+  return racing;
+}
 /** How many of the best are parents. */
 const PARENTS = 4;
 /** Settings on a further episode, of each kind. */
@@ -149,6 +167,25 @@ export class Search {
     });
   }
 
+  /** Decisions of a setting's first episodes on scenarios. */
+  #firstPrice(scenarios: readonly number[]): number {
+    const first = scenarios.flatMap((scenario) => at(this.#problem.decisions, scenario).slice(0, FIRST));
+    return first.reduce((sum, one) => sum + one, 0);
+  }
+
+  /** Of `scenarios` the cheapest, as many as take HEAT of the decisions of all. */
+  #heat(scenarios: readonly number[]): number[] {
+    const price = (scenario: number): number => this.#firstPrice([scenario]);
+    const most = HEAT * this.#firstPrice(scenarios);
+    let taken = 0;
+    return [...scenarios]
+      .sort((a, b) => price(a) - price(b) || a - b)
+      .filter((scenario) => {
+        taken += price(scenario);
+        return taken <= most;
+      });
+  }
+
   #price(cells: readonly Cell[]): number {
     return cells.reduce((sum, { scenario, episode }) => sum + at(at(this.#problem.decisions, scenario), episode), 0);
   }
@@ -161,36 +198,42 @@ export class Search {
     });
   }
 
+  /** Settings not tried before, `room` of them if the choices have as many: anywhere, or near the best on `scenarios`. */
+  #fresh(scenarios: readonly number[], anywhere: boolean, room: number, random: RandomStream): number[] {
+    const { defaults, choices } = this.#problem;
+    const parents = anywhere ? [] : this.#ranked(scenarios).slice(0, PARENTS);
+    const fresh: number[] = [];
+    while (fresh.length < room) {
+      const near = parents.map((k) => at(this.tried, k).parameters);
+      const setting = propose(near, defaults, choices, this.#known, random);
+      if (!setting) break;
+      fresh.push(this.#add(setting));
+    }
+    return fresh;
+  }
+
   /** Tries settings on `scenarios` until `until` decisions are spent or `most` settings tried: anywhere, or near the best. */
   async #look(scenarios: readonly number[], until: number, most: number, anywhere = false): Promise<void> {
-    const { label, defaults, choices, decisions, seed } = this.#problem;
-    const price = scenarios.reduce(
-      (sum, scenario) =>
-        sum +
-        at(decisions, scenario)
-          .slice(0, FIRST)
-          .reduce((a, b) => a + b, 0),
-      0,
-    );
+    const { label, seed, most: bounded } = this.#problem;
+    const price = this.#firstPrice(scenarios);
+    const heat = bounded === undefined ? this.#heat(scenarios) : [];
+    const races = heat.length > 1;
+    const part = this.#firstPrice(heat) / price;
     const phase = `tuning/${label}/${scenarios.join(',')}/${anywhere}`;
     for (let round = 0; ; round++) {
       const random = randomStream(seed, `${phase}/${round}`);
-      const parents = anywhere ? [] : this.#ranked(scenarios).slice(0, PARENTS);
-      const room = Math.min(TOGETHER, Math.floor((until - this.spent) / price), Math.floor(most) - this.tried.length);
-      const fresh: number[] = [];
-      while (fresh.length < room) {
-        const setting = propose(
-          parents.map((k) => at(this.tried, k).parameters),
-          defaults,
-          choices,
-          this.#known,
-          random,
-        );
-        if (!setting) break;
-        fresh.push(this.#add(setting));
-      }
+      const whole = (until - this.spent) / price;
+      const affordable = races ? racingFor(whole, part) : Math.min(TOGETHER, Math.floor(whole));
+      const fresh = this.#fresh(
+        scenarios,
+        anywhere,
+        Math.min(affordable, Math.floor(most) - this.tried.length),
+        random,
+      );
       if (fresh.length === 0) return;
-      await this.#runCells(this.#cellsOf(fresh, scenarios, FIRST));
+      if (races) await this.#runCells(this.#cellsOf(fresh, heat, FIRST));
+      const on = races ? this.#ranked(heat, fresh).slice(0, winnersOf(fresh.length)) : fresh;
+      await this.#runCells(this.#cellsOf(on, scenarios, FIRST));
     }
   }
 

@@ -20,8 +20,8 @@ import { earlierRun } from './earlier-run.js';
 /*
  * Searches how batches are to be cut (batch-search.ts) for an experiment's scenarios, with a rule at its defaults as
  * whoever decides within a batch: a rule computes with what it meets, and a policy would have to be trained anew for
- * every table. Searched on tuning episodes; what was found is then shown on others of them, and on the scenarios that
- * nothing is tuned on.
+ * every table. Searched on tuning episodes; what was found is then shown on others of them. Of the scenarios that nothing
+ * is tuned on nothing is shown: whoever chooses a table would choose it by them.
  */
 
 /** Episodes of each scenario to search on, and others to show what was found. */
@@ -44,8 +44,6 @@ export interface BatchingRequest {
 /** Cost ÷ today's kernel's on episodes that were not searched on. */
 export interface BatchingRow {
   readonly scenario: string;
-  /** Whether nothing was tuned on the scenario. */
-  readonly unseen: boolean;
   /** With the offload series' cap, with the table the search began with, and with the one it found. */
   readonly offload: number;
   readonly before: number;
@@ -78,7 +76,7 @@ async function episodesOf(
   threads: EpisodeThreads,
   hooks: EpisodeHooks,
 ): Promise<BatchEpisode[]> {
-  const open = scenarios.length > 0 ? await openScenarios(scenarios) : [];
+  const open = await openScenarios(scenarios);
   const places = open.flatMap((one) => seeds.map((seed) => ({ open: one, seed })));
   const tasks = places.map(({ open: { scenario }, seed }) => ({
     ...{ scenario: scenario.name, seed },
@@ -99,9 +97,9 @@ async function shown(
   threads: EpisodeThreads,
   hooks: EpisodeHooks,
 ): Promise<BatchingRow[]> {
-  const { scenarios, generalisation } = experiment;
+  const { scenarios } = experiment;
   const seeds = tuningSeeds(seed, SEARCHED + SHOWN).slice(SEARCHED);
-  const episodes = await episodesOf([...scenarios, ...generalisation], seeds, threads, hooks);
+  const episodes = await episodesOf(scenarios, seeds, threads, hooks);
   const entrants = [ruleEntrant(rule)];
   const [offload, before, after] = await Promise.all(
     [undefined, ...tables].map(async (batching) => {
@@ -109,8 +107,8 @@ async function shown(
       return ratiosOf(episodes, (await threads.run(tasks, hooks)).map(costPerMiB));
     }),
   );
-  return [...scenarios, ...generalisation].map((scenario) => ({
-    ...{ scenario, unseen: generalisation.includes(scenario) },
+  return scenarios.map((scenario) => ({
+    scenario,
     offload: offload?.get(scenario)?.ratio ?? Number.NaN,
     before: before?.get(scenario)?.ratio ?? Number.NaN,
     after: after?.get(scenario)?.ratio ?? Number.NaN,

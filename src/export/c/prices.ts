@@ -48,21 +48,33 @@ static inline u64 foliotune_ns_on_node(u64 kib, u64 mbps, u64 load)
 	return foliotune_ns_at(kib, mbps) * (load > 100 ? load : 100) / 100;
 }
 
-static inline u64 foliotune_caller_ns(u64 kib, const s32 *raw)
+/* Whether an action's CPUs are the target's. */
+static inline int foliotune_pulls(const struct foliotune_action *a, const s32 *raw)
 {
-	return foliotune_ns_on_node(kib, raw[FOLIOTUNE_F_WORKER_MBPS],
-				    raw[FOLIOTUNE_F_DST_LOAD]);
+	if (a->migrator == FOLIOTUNE_MIGRATOR_KERNEL)
+		return raw[FOLIOTUNE_F_DST_CPUS] > 0;
+	return a->side == FOLIOTUNE_SIDE_PULL;
 }
 
 static inline u64 foliotune_idle_for(const struct foliotune_action *a, const s32 *raw)
 {
-	return raw[a->side == FOLIOTUNE_SIDE_PULL ? FOLIOTUNE_F_DST_IDLE_CPUS :
-						    FOLIOTUNE_F_SRC_IDLE_CPUS];
+	return raw[foliotune_pulls(a, raw) ? FOLIOTUNE_F_DST_IDLE_CPUS :
+					     FOLIOTUNE_F_SRC_IDLE_CPUS];
 }
 
+/* What is free of an action's channels, all of them where it has to wait. */
 static inline u64 foliotune_granted(const struct foliotune_action *a, const s32 *raw)
 {
-	return foliotune_min(a->channels, raw[FOLIOTUNE_F_DMA_FREE]);
+	u64 free = raw[FOLIOTUNE_F_DMA_FREE];
+
+	return free ? foliotune_min(a->channels, free) : a->channels;
+}
+
+static inline u64 foliotune_caller_ns(u64 kib, const s32 *raw)
+{
+	return foliotune_ns_on_node(kib, raw[FOLIOTUNE_F_WORKER_MBPS],
+				    raw[raw[FOLIOTUNE_F_DST_CPUS] > 0 ? FOLIOTUNE_F_DST_LOAD :
+									FOLIOTUNE_F_SRC_LOAD]);
 }
 
 static inline u64 foliotune_cpu_ns(const struct foliotune_action *a, u64 kib, const s32 *raw)
@@ -75,7 +87,7 @@ static inline u64 foliotune_cpu_ns(const struct foliotune_action *a, u64 kib, co
 	if (a->migrator == FOLIOTUNE_MIGRATOR_KERNEL)
 		return foliotune_caller_ns(kib, raw);
 	return FOLIOTUNE_WORKER_NS * workers + FOLIOTUNE_WAKE_NS * missing / workers +
-	       foliotune_ns_on_node(kib, rate, raw[a->side == FOLIOTUNE_SIDE_PULL ?
+	       foliotune_ns_on_node(kib, rate, raw[foliotune_pulls(a, raw) ?
 						   FOLIOTUNE_F_DST_LOAD : FOLIOTUNE_F_SRC_LOAD]);
 }
 
@@ -83,7 +95,7 @@ static inline u64 foliotune_dma_ns(const struct foliotune_action *a, u64 kib, co
 {
 	u64 free = raw[FOLIOTUNE_F_DMA_FREE], all = raw[FOLIOTUNE_F_DMA_CHANNELS];
 	u64 most = raw[FOLIOTUNE_F_CHANNELS_MBPS];
-	u64 granted = free ? foliotune_granted(a, raw) : a->channels;
+	u64 granted = foliotune_granted(a, raw);
 	u64 held = free && all > free ? all - free : 0;
 	u64 rate = granted == 1 ? (u64)raw[FOLIOTUNE_F_CHANNEL_MBPS] :
 		foliotune_min(raw[FOLIOTUNE_F_TWO_CHANNELS_MBPS] * granted / 2, most);

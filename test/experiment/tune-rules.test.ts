@@ -42,6 +42,20 @@ describe('tuning', async () => {
     }
   });
 
+  it('drops most settings of a race where episodes are cheap', async () => {
+    const cheap = ['spr-dsa/bulk-light-v1', 'xeon-2s-ioat/bulk-light-v1'];
+    const dear = ['zen3-ptdma/tiering-flood-v2', 'zen3-ptdma/replay-tier-thp-v2', 'spr-dsa/promotion-light-v1'];
+    const scenarios = [...dear, ...cheap];
+    const [race] = await tuneRules({ ...plan, rules: ['size-threshold'], scenarios, budget: 16_000 });
+    const triedOn = (name: string) => {
+      const rows = race?.trials.filter(({ scenarioSet }) => scenarioSet === name) ?? [];
+      return new Set(rows.map(({ parameters }) => JSON.stringify(parameters))).size;
+    };
+    expect(triedOn('all')).toBeGreaterThan(1);
+    expect(triedOn('all')).toBeLessThan(0.6 * triedOn(at(cheap, 0)));
+    expect(race?.decisions).toBeLessThanOrEqual(16_000);
+  });
+
   it('judges one setting by what it costs more than the kernel ÷ what the best fixed migrator gains', async () => {
     const threads = openThreads();
     const { scenarios, kernelCosts, decisions, worth } = await tuningEpisodes(plan.scenarios, plan.seed, threads);

@@ -44,6 +44,13 @@ describe('the caller', () => {
     expect(ns('decline', { dst_load: 40 })).toBe(204_800);
     expect(ns('decline', { src_load: 250 })).toBe(204_800);
   });
+
+  it('copies on the source to a node without CPUs', () => {
+    const far = { ...MACHINE, dst_cpus: 0, dst_idle_cpus: 0, src_idle_cpus: 3 };
+    expect(ns('decline', { ...far, src_load: 250 })).toBe(512_000);
+    expect(ns('dcbm-1', { ...far, src_load: 250, dma_free: 0, dma_waits: 0 })).toBe(512_000);
+    expect(idleFor(action('decline'), roomyFeatures(far))).toBe(3);
+  });
 });
 
 describe('workers', () => {
@@ -159,10 +166,12 @@ describe('any features that the C types hold', () => {
 });
 
 describe('what an action is granted', () => {
-  it('is the idle CPUs of its side, and the free channels', () => {
+  it('is the idle CPUs of its side, and the free channels, all its own where it has to wait', () => {
     const features = roomyFeatures({ src_idle_cpus: 3, dst_idle_cpus: 5, dma_free: 6 });
     expect([idleFor(action(PULL_4), features), idleFor(action(PUSH_4), features)]).toEqual([5, 3]);
     expect(['decline', 'dcbm-4', 'dcbm-16'].map((name) => channelsGranted(action(name), features))).toEqual([0, 4, 6]);
+    const full = roomyFeatures({ dma_free: 0 });
+    expect(channelsGranted(action('dcbm-4'), full)).toBe(4);
   });
 });
 

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { REASONS } from '../../migration/vocabulary.js';
 import type { Action } from '../../policy/action-table.js';
-import { COPY_TIME_READS, channelsGranted, copyNs, idleFor, weighedActions } from '../../policy/copy-time.js';
+import {
+  COPY_TIME_CONSTANTS,
+  COPY_TIME_READS,
+  channelsGranted,
+  copyNs,
+  idleFor,
+  weighedActions,
+} from '../../policy/copy-time.js';
 import { featureIndices } from '../../policy/feature-table.js';
-import { COPY_TIME_CHOICES, COPY_TIME_DEFAULTS, copyTimeSchema, leastCost } from '../copy-time.js';
+import { COPY_TIME_CHOICES, copyTimeSchema } from '../copy-guesses.js';
 import type { Heuristic } from '../heuristic.js';
+import { leastCost } from '../least-cost.js';
 
 /*
  * A model of the machine: the expected cost of each action in core-ns, and the least of them. With T from policy/copy-time.ts,
@@ -82,7 +90,7 @@ export const costBenefit: Heuristic<Parameters> = {
   reads: [...COPY_TIME_READS, ...OWN_READS],
   schema,
   defaults: {
-    ...COPY_TIME_DEFAULTS,
+    ...COPY_TIME_CONSTANTS,
     promotionTouch: 5,
     promotionDelay: 0.1,
     demotionTouch: 0.01,

@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { COPY_TIME_READS, channelsGranted, copyNs, weighedActions } from '../../policy/copy-time.js';
-import { COPY_TIME_CHOICES, COPY_TIME_DEFAULTS, copyTimeSchema, leastCost } from '../copy-time.js';
+import {
+  COPY_TIME_CONSTANTS,
+  COPY_TIME_READS,
+  channelsGranted,
+  copyNs,
+  weighedActions,
+} from '../../policy/copy-time.js';
+import { COPY_TIME_CHOICES, copyTimeSchema } from '../copy-guesses.js';
 import type { Heuristic } from '../heuristic.js';
+import { leastCost } from '../least-cost.js';
 
 /*
  * Shortest expected finish: of all that is possible, whatever the batch is expected to be copied by first
@@ -23,7 +30,7 @@ export const queueAware: Heuristic<Parameters> = {
   summary: 'shortest expected finish by queue and rates, with a price on CPUs and channels',
   reads: COPY_TIME_READS,
   schema,
-  defaults: { ...COPY_TIME_DEFAULTS, cpuPrice: 0.1, channelPrice: 0.01, mostChannels: 8, stores: 'temporal' },
+  defaults: { ...COPY_TIME_CONSTANTS, cpuPrice: 0.1, channelPrice: 0.01, mostChannels: 8, stores: 'temporal' },
   choices: {
     ...COPY_TIME_CHOICES,
     cpuPrice: [0, 0.03, 0.1, 0.3, 1, 3, 10],

@@ -1,9 +1,9 @@
 import { deviceSubmissions, interfaceOf } from '../platform/dma/interface.js';
 import type { DmaDevice, Platform } from '../platform/platform.js';
 import type { Route } from '../platform/route.js';
-import { cpuCopyHeadroom, cpuCopyRate } from './cpu-copy.js';
+import { type CpuCopy, cpuCopy } from './cpu-copy.js';
 import { dmaCopyRate } from './dma-copy.js';
-import { flushNs, folioCostNs } from './software-cost.js';
+import { folioCostNs, flushNs as oneFlushNs } from './software-cost.js';
 import type { CopyPlan } from './vocabulary.js';
 
 /** What one batch of equal folios costs with a plan on an idle machine, before anything is shared. */
@@ -61,26 +61,37 @@ export function planFor(plan: CopyPlan, folios: number): CopyPlan {
   return plan.channels > folios ? { ...plan, channels: folios } : plan;
 }
 
+/** What unmapping, flushing and remapping one batch takes: the same whatever copies it. */
+export function softwareLaw(
+  platform: Platform,
+  { folios, folioBytes, mmCpus, flushes }: Omit<BatchSpec, 'callBytes'>,
+): Pick<BatchLaw, 'unmapNs' | 'flushNs' | 'remapNs'> {
+  const software = folios * folioCostNs(platform, folioBytes);
+  const unmapNs = software * platform.kernelPath.unmapShare.value;
+  return { unmapNs, flushNs: oneFlushNs(platform, mmCpus) * flushes, remapNs: software - unmapNs };
+}
+
+const NO_CPU_COPY: CpuCopy = { rate: 0, headroom: 1 };
+
 /** The law of one batch. A plan with channels needs a platform with a DMA device. */
 export function batchLaw(platform: Platform, route: Route, plan: CopyPlan, batch: BatchSpec): BatchLaw {
   const bytes = batch.folioBytes * batch.folios;
   const dmaFolios = Math.round(batch.folios * plan.dmaShare);
   const dmaBytes = dmaFolios * batch.folioBytes;
   const cpuBytes = bytes - dmaBytes;
-  const software = batch.folios * folioCostNs(platform, batch.folioBytes);
-  const unmapNs = software * platform.kernelPath.unmapShare.value;
+  const { unmapNs, flushNs, remapNs } = softwareLaw(platform, batch);
   const device = platform.dma[0];
   const dma = device && dmaFolios > 0 ? dmaCopyRate(platform, device, plan.channels, batch.folioBytes, dmaFolios) : 0;
   const size = { batchBytes: bytes, callBytes: batch.callBytes };
-  const cpu = cpuBytes > 0 ? cpuCopyRate(platform, route, plan, batch.folios - dmaFolios, size) : 0;
+  const cpu = cpuBytes > 0 ? cpuCopy(platform, route, plan, batch.folios - dmaFolios, size) : NO_CPU_COPY;
   return {
     unmapNs,
-    flushNs: flushNs(platform, batch.mmCpus) * batch.flushes,
+    flushNs,
     setupNs: setupNs(platform, plan, batch.folioBytes, dmaFolios),
-    remapNs: software - unmapNs,
+    remapNs,
     cpuBytes,
-    cpuRate: cpu,
-    cpuHeadroom: cpuBytes > 0 ? cpuCopyHeadroom(platform, route, plan, size) : 1,
+    cpuRate: cpu.rate,
+    cpuHeadroom: cpu.headroom,
     dmaBytes,
     dmaRate: dma,
   };

@@ -43,18 +43,19 @@ export function dealing(folios: number, movers: number): number {
   return folios / movers / Math.ceil(folios / movers);
 }
 
-/** Workers on each complex: one a complex in turn (spread), or each complex filled before the next (fill). */
-function workersOnComplexes(node: PlatformNode, plan: CopyPlan): number[] {
+/** Complexes with a worker: one worker a complex in turn (spread), or each complex filled before the next (fill). */
+function complexesUsed(node: PlatformNode, plan: CopyPlan): number {
   const complexes = Math.max(1, Math.ceil(node.cores / node.coresPerComplex));
-  const used =
-    plan.placement === 'spread'
-      ? Math.min(complexes, plan.workers)
-      : Math.min(complexes, Math.ceil(plan.workers / node.coresPerComplex));
-  return Array.from({ length: used }, (_, complex) =>
-    plan.placement === 'spread'
-      ? Math.floor((plan.workers + used - 1 - complex) / used)
-      : Math.min(node.coresPerComplex, plan.workers - complex * node.coresPerComplex),
+  return Math.min(
+    complexes,
+    plan.placement === 'spread' ? plan.workers : Math.ceil(plan.workers / node.coresPerComplex),
   );
+}
+
+/** Workers on one of the complexes used. */
+function workersOn(complex: number, used: number, node: PlatformNode, plan: CopyPlan): number {
+  if (plan.placement === 'spread') return Math.floor((plan.workers + used - 1 - complex) / used);
+  return Math.min(node.coresPerComplex, plan.workers - complex * node.coresPerComplex);
 }
 
 /** What one complex carries [bytes/ns]. */
@@ -71,28 +72,39 @@ function complexRates(
 ): { rate: number; free: number } {
   const node = platform.nodes[plan.side === 'pull' ? route.target : route.source];
   if (!node) return { rate: 0, free: 0 };
-  const complexes = workersOnComplexes(node, plan);
-  const waiting = complexes.length > 1 ? platform.cpuCopy.manyComplexes.value : 1;
+  const used = complexesUsed(node, plan);
+  const waiting = used > 1 ? platform.cpuCopy.manyComplexes.value : 1;
   const alone = platform.cpuCopy.bytesInFlight.value / copyLatencyNs(platform, route, plan.side, size.callBytes);
   const worker = alone * storeFactor(platform, plan.stores, size.batchBytes) * waiting;
   const port = portRate(platform, size.callBytes);
-  const rate = complexes.reduce((sum, n) => sum + Math.min(Math.min(n, node.coresPerComplex) * worker, port), 0);
+  let rate = 0;
+  for (let complex = 0; complex < used; complex++) {
+    const workers = Math.min(workersOn(complex, used, node, plan), node.coresPerComplex);
+    rate += Math.min(workers * worker, port);
+  }
   return { rate, free: plan.workers * worker };
+}
+
+/** The CPU part of a plan on an idle machine. */
+export interface CpuCopy {
+  /** [bytes/ns] */
+  readonly rate: number;
+  /**
+   * How much more the workers could copy than the ports of their complexes carry, at least 1: workers that run only a
+   * share of the time copy at rate · min(1, share · headroom), for those of a complex use its port for each other. Exact
+   * where complexes are loaded alike.
+   */
+  readonly headroom: number;
+}
+
+export function cpuCopy(platform: Platform, route: Route, plan: CopyPlan, folios: number, size: CopySize): CpuCopy {
+  const { rate, free } = complexRates(platform, route, plan, size);
+  return { rate: rate * dealing(folios, plan.workers), headroom: rate > 0 ? free / rate : 1 };
 }
 
 /** Rate of the CPU part of a plan on an idle machine [bytes/ns]. */
 export function cpuCopyRate(platform: Platform, route: Route, plan: CopyPlan, folios: number, size: CopySize): number {
-  return complexRates(platform, route, plan, size).rate * dealing(folios, plan.workers);
-}
-
-/**
- * How much more the workers could copy than the ports of their complexes carry, at least 1: workers that run only a share
- * of the time copy at cpuCopyRate · min(1, share · headroom), for those of a complex use its port for each other. Exact
- * where complexes are loaded alike.
- */
-export function cpuCopyHeadroom(platform: Platform, route: Route, plan: CopyPlan, size: CopySize): number {
-  const { rate, free } = complexRates(platform, route, plan, size);
-  return rate > 0 ? free / rate : 1;
+  return cpuCopy(platform, route, plan, folios, size).rate;
 }
 
 /** What bounds the CPU part's own rate, in words. */

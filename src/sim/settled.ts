@@ -39,6 +39,12 @@ export class Settled {
     this.count = 0;
   }
 
+  /** Place of a decision among those settled since the last `clear`; −1 where it is not one of them. */
+  placeOf(decision: number): number {
+    for (let k = 0; k < this.count; k++) if (this.decision[k] === decision) return k;
+    return -1;
+  }
+
   /** Adds one settled decision; returns the first index of its terms in `terms`. */
   add(decision: number, copyNs: number): number {
     if (this.count === this.decision.length) this.#grow();

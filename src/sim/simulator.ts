@@ -49,6 +49,8 @@ export class Simulator {
   readonly tenants: Tenants;
   readonly channels: Channels;
   readonly flows: FlowTable;
+  /** First place of the tenants' flows; slot s has places 2s (CPU) and 2s + 1 (DMA). */
+  readonly tenantPlace: number;
   readonly solver: MaxMinSolver;
   readonly cores: Cores;
   readonly rates: Rates;
@@ -75,6 +77,7 @@ export class Simulator {
     this.tenants = new Tenants(machine);
     this.channels = new Channels(machine.device);
     this.flows = new FlowTable(episode.callers * 2 + machine.nodes * FLOWS_PER_NODE, mostUses(machine.nodes));
+    this.tenantPlace = episode.callers * 2;
     this.solver = new MaxMinSolver(machine.resources.capacity, this.flows.places);
     const { accounts } = episode;
     const { attribution = 'system' } = options;
@@ -82,11 +85,6 @@ export class Simulator {
     this.cores = new Cores(episode.callers, machine.nodes, accounts?.count ?? 0);
     this.rates = new Rates(episode.callers, machine.nodes);
     this.settled = new Settled(episode.arrivals.count);
-  }
-
-  /** First place of the tenants' flows; slot s has places 2s (CPU) and 2s + 1 (DMA). */
-  get tenantPlace(): number {
-    return this.slots.count * 2;
   }
 
   /** Index of the first arrival that has not happened yet. */
@@ -97,8 +95,9 @@ export class Simulator {
   /**
    * Runs until a batch wants a decision; returns its slot, or −1 when everything has been moved. What a sizer leaves to
    * mainline its caller copies meanwhile.
+   * @param awaited once this decision has settled all is over, and −1 returned: the rates are not solved any more.
    */
-  nextDecision(): number {
+  nextDecision(awaited = UNASKED): number {
     for (;;) {
       for (let slot = 0; slot < this.slots.count; slot++) {
         if (this.slots.stage[slot] !== STAGE.decide) continue;
@@ -112,6 +111,7 @@ export class Simulator {
       this.#fail();
       this.#arrive();
       for (let slot = 0; slot < this.slots.count; slot++) stepStage(this, slot);
+      if (awaited !== UNASKED && this.settled.placeOf(awaited) !== -1) return -1;
       serveWaiting(this);
       this.rates.solve(this);
     }

@@ -48,7 +48,6 @@ const FLOATS = [
   'begun',
   /** Progress lost per ns while this caller's folios wait [core-ns/ns]. */
   'holding',
-  'stall',
   'delay',
   'cpu',
   'bandwidth',
@@ -84,17 +83,30 @@ type Floats = Record<(typeof FLOATS)[number], Float64Array>;
 type Integers = Record<(typeof INTEGERS)[number], Int32Array>;
 
 /** All state of the callers' batches, struct of arrays. [slots] */
-export type Slots = Readonly<Floats & Integers> & { readonly count: number };
+export interface Slots extends Readonly<Floats & Integers> {
+  readonly count: number;
+  /** What the arrays are parts of, so that all are copied at once. */
+  readonly floats: Float64Array;
+  readonly integers: Int32Array;
+}
 
 export function createSlots(count: number): Slots {
-  const slots: Record<string, unknown> = { count };
-  for (const name of FLOATS) slots[name] = new Float64Array(count);
-  for (const name of INTEGERS) slots[name] = new Int32Array(count).fill(name === 'stage' ? STAGE.idle : -1);
-  return slots as unknown as Slots;
+  const floats = new Float64Array(FLOATS.length * count);
+  const integers = new Int32Array(INTEGERS.length * count).fill(-1);
+  const slots: Record<string, unknown> = { count, floats, integers };
+  FLOATS.forEach((name, k) => {
+    slots[name] = floats.subarray(k * count, (k + 1) * count);
+  });
+  INTEGERS.forEach((name, k) => {
+    slots[name] = integers.subarray(k * count, (k + 1) * count);
+  });
+  const made = slots as unknown as Slots;
+  made.stage.fill(STAGE.idle);
+  return made;
 }
 
 /** Makes `to` the same as `from`. */
 export function copySlots(to: Slots, from: Slots): void {
-  for (const name of FLOATS) to[name].set(from[name]);
-  for (const name of INTEGERS) to[name].set(from[name]);
+  to.floats.set(from.floats);
+  to.integers.set(from.integers);
 }

@@ -1,9 +1,8 @@
-import { type BatchLaw, batchLaw } from '../migration/batch-law.js';
+import { type BatchLaw, batchLaw, softwareLaw } from '../migration/batch-law.js';
 import { MAINLINE } from '../migration/batch-sizer.js';
 import { dealing } from '../migration/cpu-copy.js';
 import { channelRate } from '../migration/dma-copy.js';
 import { flushNs } from '../migration/software-cost.js';
-import { SERIAL_COPY } from '../migration/vocabulary.js';
 import { warmedRate } from '../migration/warm-up.js';
 import { settleBatch } from './accounts.js';
 import { choiceOf, foliosUnder, mainlineBatches } from './batch-size.js';
@@ -54,17 +53,18 @@ function startUnmap(sim: Simulator, slot: number, callNs: number): void {
   const choice = choiceOf(sim, r, left);
   const folios = foliosUnder(sim, choice, r, left);
   const flushes = choice === MAINLINE ? mainlineBatches(sim, r, folios) : 1;
-  const mmCpus = arrivals.mmCpus[r] ?? 1;
-  const callBytes = folioBytes * (arrivals.folios[r] ?? 0);
-  const spec = { folioBytes, folios, callBytes, mmCpus, flushes };
-  const law = batchLaw(platform, sim.route(slot).route, SERIAL_COPY, spec);
+  const law = softwareLaw(platform, { folioBytes, folios, mmCpus: arrivals.mmCpus[r] ?? 1, flushes });
   s.stage[slot] = STAGE.unmap;
   s.batch[slot] = folios;
   s.mainline[slot] = choice === MAINLINE ? 1 : 0;
   s.work[slot] = callNs + law.unmapNs + law.flushNs;
   s.remapNs[slot] = law.remapNs;
   s.unmapStart[slot] = sim.now + callNs;
-  for (const term of ['stall', 'delay', 'cpu', 'bandwidth', 'fairness', 'externality'] as const) s[term][slot] = 0;
+  s.delay[slot] = 0;
+  s.cpu[slot] = 0;
+  s.bandwidth[slot] = 0;
+  s.fairness[slot] = 0;
+  s.externality[slot] = 0;
 }
 
 /** Takes the channels there are and starts setting up. */

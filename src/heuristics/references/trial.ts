@@ -1,3 +1,4 @@
+import { invariant } from '../../core/errors.js';
 import { ACTIONS, writeMask } from '../../policy/action-table.js';
 import { FEATURES } from '../../policy/feature-table.js';
 import type { Policy } from '../../policy/policy.js';
@@ -49,17 +50,15 @@ export class Trial {
   #credit(clone: Simulator, slot: number, action: number): number {
     const decision = clone.decisions;
     clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
-    for (let next = clone.nextDecision(); ; next = clone.nextDecision()) {
-      const { settled } = clone;
-      for (let k = 0; k < settled.count; k++) {
-        if (settled.decision[k] !== decision) continue;
-        this.decisions += clone.decisions - decision;
-        return creditedCost(settled.terms, this.#weights, k * CREDIT_WIDTH);
-      }
-      settled.clear();
-      if (next === -1) throw new Error('a decision was never settled');
+    for (let next = clone.nextDecision(decision); next !== -1; next = clone.nextDecision(decision)) {
+      clone.settled.clear();
       this.#follow(clone, next);
     }
+    const { settled } = clone;
+    const place = settled.placeOf(decision);
+    invariant(place !== -1, 'a decision is settled some time');
+    this.decisions += clone.decisions - decision;
+    return creditedCost(settled.terms, this.#weights, place * CREDIT_WIDTH);
   }
 
   /** Cost of everything from now until the clone's last request is done, if `action` is taken first [core-ns]. */

@@ -42,6 +42,8 @@ const ROWS: readonly Row[] = [
   { machine: MACHINES.TURIN, traffic: [bulk, tiering, compaction, hotUnplug], failing: bulk },
   { machine: MACHINES.PMEM, traffic: [tiering, promotion, demotion, noisyNeighbour, hotUnplug], failing: demotion },
   { machine: MACHINES.POWER8, traffic: [bulk, promotion, compaction, hotUnplug] },
+  { machine: MACHINES.GNR, traffic: [bulk, tiering, promotion, demotion], failing: tiering },
+  { machine: MACHINES.KUNPENG, traffic: [bulk, promotion, noisyNeighbour, hotUnplug] },
 ];
 
 /** Assumed, as all rates of faults are: a device that is about to be replaced (workload/faults.ts). */

@@ -126,6 +126,32 @@ const POWER8: GridMachine = {
   slow: { page: 11.5, thp: 280 },
 };
 
+const GNR: GridMachine = {
+  platform: 'gnr-dsa-cxl',
+  title: 'Granite Rapids with DSA and CXL memory',
+  cores: 86,
+  basePageKiB: 4,
+  memoryGBps: 328,
+  linkGBps: 240,
+  callUs: 96,
+  within: { page: 0.99, thp: 133 },
+  next: { page: 1.13, thp: 206 },
+  slow: { page: 1.22, thp: 252 },
+};
+
+const KUNPENG: GridMachine = {
+  platform: 'kunpeng920-2s',
+  title: 'Kunpeng 920, dies of two sockets, no engine',
+  cores: 24,
+  basePageKiB: 4,
+  memoryGBps: 75,
+  linkGBps: 75,
+  callUs: 96,
+  within: { page: 1.35, thp: 322 },
+  next: { page: 1.76, thp: 531 },
+  slow: { page: 1.76, thp: 531 },
+};
+
 const ZEN3: GridMachine = {
   platform: 'zen3-ptdma',
   title: 'Zen 3 with PTDMA',
@@ -140,4 +166,4 @@ const ZEN3: GridMachine = {
   slow: { page: 1.2, thp: 196 },
 };
 
-export const MACHINES = { XEON, SPR, GRACE, GH200, TURIN, PMEM, POWER8, ZEN3 } as const;
+export const MACHINES = { XEON, SPR, GRACE, GH200, TURIN, PMEM, POWER8, GNR, KUNPENG, ZEN3 } as const;

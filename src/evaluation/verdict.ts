@@ -13,11 +13,16 @@ export interface Scored {
   readonly runs?: number;
 }
 
+/** A gain in score that nobody would carry a patch for: 1 % of what there is to win. */
+export const TOO_SMALL = 0.01;
+
 /** Whether a learned policy is worth more than the rule it would replace. */
 export interface Verdict {
   readonly text: string;
   /** The 95 % interval of the paired gain lies above 0. */
   readonly significant: boolean;
+  /** So it does, but all of it below TOO_SMALL. */
+  readonly tooSmall: boolean;
   /** Difference of the two interquartile means; null where there is nothing to compare. */
   readonly gain: number | null;
   readonly low: number | null;
@@ -31,6 +36,7 @@ export interface Verdict {
 }
 
 const NOTHING = {
+  ...{ significant: false, tooSmall: false },
   ...{ gain: null, low: null, high: null },
   ...{ probabilityOfImprovement: null, probabilityLow: null, probabilityHigh: null },
 } as const;
@@ -50,8 +56,11 @@ function gainOf(a: ScoreTable, b: ScoreTable): number {
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
+const isTooSmall = (low: number, high: number): boolean => low > 0 && high < TOO_SMALL;
+
 function conclusion(low: number, high: number): string {
   if (!Number.isFinite(low)) return 'no significant gain can be shown (one seed says nothing about spread)';
+  if (isTooSmall(low, high)) return `gain that is significant and too small to matter (below ${TOO_SMALL})`;
   if (low > 0) return 'significant gain';
   return high < 0 ? 'no significant gain, it is significantly worse' : 'no significant gain';
 }
@@ -72,11 +81,11 @@ export function verdictOn(
   const names = { policy: policy?.name ?? null, rule: rule?.name ?? null };
   if (!policy || !rule) {
     const missing = policy ? 'rule to hold it against' : 'learned policy to judge';
-    return { text: `no verdict: there is no ${missing}`, significant: false, ...NOTHING, ...names };
+    return { text: `no verdict: there is no ${missing}`, ...NOTHING, ...names };
   }
   if (tableSize(policy.scores) === 0) {
     const text = 'no significant gain: on no scenario does the reference gain enough over the kernel for a score';
-    return { text, significant: false, ...NOTHING, ...names };
+    return { text, ...NOTHING, ...names };
   }
   const runs = policy.runs ?? 1;
   const beside = rule.scores.map((row) => repeated(row, runs));
@@ -91,6 +100,7 @@ export function verdictOn(
       `${conclusion(low, high)}: ${policy.name}${trainings} against ${rule.name}, the best of ${among}: ` +
       `${signed(estimate)} in score${interval}, better in ${(100 * improvement.estimate).toFixed(0)} % of ${n} pairs`,
     significant: low > 0,
+    tooSmall: isTooSmall(low, high),
     gain: estimate,
     low: known ? low : null,
     high: known ? high : null,

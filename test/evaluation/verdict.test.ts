@@ -13,7 +13,13 @@ const shifted = (by: number) => rule.scores.map((row) => row.map((score) => scor
 describe('the verdict', () => {
   it('is a significant gain where the paired interval lies above 0', () => {
     const verdict = verdictOn([{ name: 'mine', scores: shifted(0.1) }], [rule], 1);
-    expect(verdict).toMatchObject({ significant: true, probabilityOfImprovement: 1, policy: 'mine', rule: 'rule' });
+    expect(verdict).toMatchObject({
+      significant: true,
+      tooSmall: false,
+      probabilityOfImprovement: 1,
+      policy: 'mine',
+      rule: 'rule',
+    });
     expect(verdict.gain).toBeCloseTo(0.1, 12);
     expect(verdict.low).toBeCloseTo(0.1, 12);
     expect(verdict.text).toMatch(/^significant gain: mine against rule/);
@@ -32,6 +38,14 @@ describe('the verdict', () => {
     const verdict = verdictOn([{ name: 'mine', scores: shifted(-0.1) }], [rule], 1);
     expect(verdict.significant).toBe(false);
     expect(verdict.text).toMatch(/^no significant gain, it is significantly worse: /);
+  });
+
+  it('says where a gain is surely there and surely too small to matter', () => {
+    const small = verdictOn([{ name: 'mine', scores: shifted(0.004) }], [rule], 1);
+    expect(small).toMatchObject({ significant: true, tooSmall: true });
+    expect(small.text).toMatch(/^gain that is significant and too small to matter \(below 0.01\): /);
+    expect(verdictOn([{ name: 'mine', scores: shifted(0.02) }], [rule], 1).tooSmall).toBe(false);
+    expect(verdictOn([{ name: 'mine', scores: shifted(-0.004) }], [rule], 1).tooSmall).toBe(false);
   });
 
   it('takes the best of the rules, and the best of the learned policies', () => {

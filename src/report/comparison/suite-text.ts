@@ -16,6 +16,9 @@ interface VerdictRow {
   readonly hindsight: Verdict | undefined;
 }
 
+const significance = ({ significant, tooSmall }: Verdict): string =>
+  tooSmall ? 'yes, too small to matter' : significant ? 'yes' : 'no';
+
 const VERDICTS: readonly Column<VerdictRow>[] = [
   { title: 'part', cell: ({ part }) => part },
   { title: 'scored', cell: ({ scored }) => scored },
@@ -34,7 +37,7 @@ const VERDICTS: readonly Column<VerdictRow>[] = [
   },
   { title: 'in hindsight', cell: ({ hindsight }) => signed(hindsight?.gain ?? null) },
   { title: 'over', cell: ({ hindsight }) => hindsight?.rule ?? '-' },
-  { title: 'significant', cell: ({ verdict }) => (verdict.significant ? 'yes' : 'no') },
+  { title: 'significant', cell: ({ verdict }) => significance(verdict) },
 ];
 
 /** Every learned policy against the best rule, on the suite and on its parts. */

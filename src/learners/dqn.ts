@@ -20,6 +20,7 @@ import {
   toTensors,
 } from './network.js';
 import { Replay, type ReplayBatch } from './replay.js';
+import { tidyNumbers } from './tidy-numbers.js';
 
 /**
  * Deep Q-learning (Mnih et al. 2015) with a double estimate (van Hasselt et al. 2016, arXiv:1509.06461), n-step returns
@@ -196,7 +197,7 @@ function lossGradients(
   targets: Float32Array,
   actionCount: number,
 ): { gradients: Float32Array[]; loss: number } {
-  return tf.tidy(() => {
+  return tidyNumbers(() => {
     const n = targets.length;
     const oneHot = new Float32Array(n * actionCount);
     actions.forEach((action, k) => {

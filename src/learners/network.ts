@@ -3,6 +3,7 @@ import { at } from '../core/errors.js';
 import type { RandomStream } from '../core/random.js';
 import type { MlpModel } from '../policy/model.js';
 import { orthogonal } from './orthogonal.js';
+import { tidyNumbers } from './tidy-numbers.js';
 
 /**
  * A multilayer perceptron whose parameters live in plain typed arrays:
@@ -93,7 +94,7 @@ export function tensorForward(parameters: readonly tf.Tensor2D[], x: tf.Tensor2D
 /** `forward` by tensors: the faster one for many rows. [rows × inputs] → [rows × outputs] */
 export function forwardMany(network: Network, x: Float32Array, rows: number): Float32Array {
   const inputs = at(network, 0).inputs;
-  return tf.tidy(() => tensorForward(toTensors(network), tf.tensor2d(x, [rows, inputs])).dataSync<'float32'>());
+  return tidyNumbers(() => tensorForward(toTensors(network), tf.tensor2d(x, [rows, inputs])).dataSync<'float32'>());
 }
 
 /** The parameter arrays in the order of `toTensors`. */

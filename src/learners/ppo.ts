@@ -22,6 +22,7 @@ import {
 import { type PpoOptions, ppoChoices, ppoOptionsSchema } from './ppo-options.js';
 import { createReturnScale, type ReturnScale } from './return-scale.js';
 import { createCollector, type Rollout } from './rollout.js';
+import { tidyNumbers } from './tidy-numbers.js';
 
 /**
  * Proximal policy optimisation with a clipped objective (Schulman et al. 2017, arXiv:1707.06347, eq. 7 and 9):
@@ -166,7 +167,7 @@ export function lossGradients(
   batch: Minibatch,
   options: PpoOptions,
 ): { gradients: Float32Array[]; measures: Float32Array; loss: number } {
-  return tf.tidy(() => {
+  return tidyNumbers(() => {
     const [ofActor, ofCritic] = [toTensors(actor), toTensors(critic)];
     let measures = tf.tensor1d([]);
     const loss = (...parameters: tf.Tensor[]): tf.Scalar => {

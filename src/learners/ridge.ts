@@ -1,4 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { at } from '../core/errors.js';
 
 /*
  * Ridge regression (Hoerl and Kennard 1970) from sufficient statistics, so that samples are seen once:
@@ -6,7 +7,9 @@ import { CholeskyDecomposition, Matrix } from 'ml-matrix';
  *   A ← A + φφᵀ,   b ← b + yφ,   w = c + (A + λI)⁻¹ (b − A·c)
  *
  * with weights shrunk towards a centre c (zero, or what a larger pool of samples says),
- * over the basis φ = [1, x_i, x_i·x_j (i ≤ j)] that the policy model of kind `linear` uses.
+ * over the basis φ = [1, x_i, x_i·x_j (i ≤ j)] that the policy model of kind `linear` uses. Functions that no sample had
+ * (of features that are 0 on this machine, or exclude each other) have zero rows in A and keep their centre: a third of
+ * them need not be solved for.
  */
 
 /** Weights and what is known about them. */
@@ -34,10 +37,13 @@ export function expandBasis(
   }
 }
 
-function lowerTriangle(l: Matrix): Float64Array {
-  const packed = new Float64Array((l.rows * (l.rows + 1)) / 2);
-  let k = 0;
-  for (let i = 0; i < l.rows; i++) for (let j = 0; j <= i; j++) packed[k++] = l.get(i, j);
+/** L over the whole basis from that over the functions `used`; the others have √λ on the diagonal alone. */
+function lowerTriangle(l: Matrix, used: readonly number[], size: number, lambda: number): Float64Array {
+  const packed = new Float64Array((size * (size + 1)) / 2);
+  for (let i = 0; i < size; i++) packed[(i * (i + 3)) / 2] = Math.sqrt(lambda);
+  used.forEach((row, i) => {
+    for (let j = 0; j <= i; j++) packed[(row * (row + 1)) / 2 + at(used, j)] = l.get(i, j);
+  });
   return packed;
 }
 
@@ -110,24 +116,26 @@ export class Ridge {
   /** Weights over the basis, shrunk towards `centre`: argmin Σ(y − wᵀφ)² + λ‖w − centre‖². */
   solve(lambda: number, centre: Float64Array): Fit {
     const n = this.size;
-    const a = Matrix.zeros(n, n);
-    const rest = Float64Array.from(this.#b);
-    let k = 0;
-    for (let i = 0; i < n; i++) {
-      for (let j = i; j < n; j++, k++) {
-        const aij = this.#a[k] as number;
+    const upper = (i: number, j: number): number => at(this.#a, i * n - (i * (i - 1)) / 2 + j - i);
+    const used = Array.from({ length: n }, (_, i) => i).filter((i) => upper(i, i) !== 0);
+    const a = Matrix.zeros(used.length, used.length);
+    const rest = used.map((i) => at(this.#b, i));
+    used.forEach((row, i) => {
+      for (let j = i; j < used.length; j++) {
+        const aij = upper(row, at(used, j));
         a.set(i, j, aij);
         a.set(j, i, aij);
-        rest[i] = (rest[i] as number) - aij * (centre[j] as number);
-        if (j > i) rest[j] = (rest[j] as number) - aij * (centre[i] as number);
+        rest[i] = at(rest, i) - aij * at(centre, at(used, j));
+        if (j > i) rest[j] = at(rest, j) - aij * at(centre, row);
       }
       a.set(i, i, a.get(i, i) + lambda);
-    }
+    });
     const cholesky = new CholeskyDecomposition(a);
     const delta = cholesky.solve(Matrix.columnVector(rest)).to1DArray();
-    return {
-      weights: Float64Array.from(centre, (value, i) => value + (delta[i] ?? 0)),
-      factor: () => lowerTriangle(cholesky.lowerTriangularMatrix),
-    };
+    const weights = Float64Array.from(centre);
+    used.forEach((row, i) => {
+      weights[row] = at(centre, row) + at(delta, i);
+    });
+    return { weights, factor: () => lowerTriangle(cholesky.lowerTriangularMatrix, used, n, lambda) };
   }
 }

@@ -67,6 +67,34 @@ describe('ridge regression', () => {
     }
   });
 
+  it('leaves functions that no sample had at their centre, known no better than the penalty says', () => {
+    const sparse = new Ridge(SIZE);
+    rows.forEach((row, index) => {
+      sparse.add(
+        Float64Array.from(row, (value, k) => (k === 2 ? 0 : value)),
+        targets[index] ?? 0,
+      );
+    });
+    const { weights, factor } = sparse.solve(4, Float64Array.from([0, 0, 7, 0, 0]));
+    expect(weights[2]).toBe(7);
+    const deviation = (k: number): number => {
+      const phi = new Float64Array(SIZE);
+      phi[k] = 1;
+      return predictedDeviation(factor(), phi, new Float64Array(SIZE));
+    };
+    expect(deviation(2)).toBeCloseTo(0.5, 12);
+    const x = new Matrix(rows.map((row) => [...row].filter((_, k) => k !== 2)));
+    const covariance = inverse(
+      x
+        .transpose()
+        .mmul(x)
+        .add(Matrix.eye(SIZE - 1).mul(4)),
+    );
+    [0, 1, 3, 4].forEach((k, place) => {
+      expect(deviation(k)).toBeCloseTo(Math.sqrt(covariance.get(place, place)), 10);
+    });
+  });
+
   it('draws weights of that covariance: the map of L⁻ᵀ times its transpose is (XᵀX + λI)⁻¹', () => {
     const x = new Matrix(rows.map((row) => [...row]));
     const covariance = inverse(x.transpose().mmul(x).add(Matrix.eye(SIZE).mul(3)));

@@ -60,7 +60,7 @@ const references = z.strictObject({
   /** Who decides the batches that a reference does not try: the first learned policy, or the tuned rule. */
   base: z.enum(['policy', 'three-parameter']),
   horizonMs: z.number().positive().max(1000),
-  /** How many of greedy's cheapest actions lookahead tries. */
+  /** How many of greedy's cheapest actions lookahead tries, besides the base's own. */
   width: count.max(64),
   /** Futures that lookahead draws for each. */
   samples: count.max(64),

@@ -10,8 +10,12 @@ import { type Reference, rankActions } from './greedy.js';
 import { Trial } from './trial.js';
 
 /*
- * Tries the actions that greedy finds cheapest on clones, lets the arrivals of the next `horizonMs` come, decides them
- * by a base policy, runs until all of it is done and takes the action with the least total cost.
+ * Tries the actions that greedy finds cheapest, and what its base policy would do, on clones, lets the arrivals of the
+ * next `horizonMs` come, decides them by the base, runs until all of it is done and takes the action of least total cost.
+ *
+ * So on futures that come true it costs no more than its base: whoever has followed it can go on with it. Without the
+ * base's own action it misses what pays only where many decisions agree, like channels left to others through a whole
+ * burst: greedy does not find it.
  *
  *   clairvoyant   the arrivals that will really come
  *   resampled     arrivals of another episode of the same workload, the mean over `samples` of them: only the
@@ -23,7 +27,7 @@ import { Trial } from './trial.js';
 export interface LookaheadOptions {
   readonly kind: 'clairvoyant' | 'resampled';
   readonly horizonMs: number;
-  /** How many of greedy's cheapest actions are tried. */
+  /** How many of greedy's cheapest actions are tried, besides the base's own. */
   readonly width: number;
   readonly samples: number;
   /** The horizon ends with this many arrivals, if they come sooner; never where absent. */
@@ -87,10 +91,11 @@ export function lookahead(
   const futures = new Futures(options, episodes, seed);
   return (sim, slot, mask) => {
     const ranked = rankActions(trial, sim, slot, mask).slice(0, options.width);
-    if (ranked.length === 1) return ranked[0]?.action ?? 0;
+    const tried = [...new Set([...ranked.map(({ action }) => action), trial.baseAction(sim, slot)])];
+    if (tried.length === 1) return tried[0] ?? 0;
     const drawn = futures.draw(sim);
-    let best = { action: ranked[0]?.action ?? 0, cost: Number.POSITIVE_INFINITY };
-    for (const { action } of ranked) {
+    let best = { action: 0, cost: Number.POSITIVE_INFINITY };
+    for (const action of tried) {
       let cost = 0;
       for (const episode of drawn) {
         const clone = trial.at(sim);

@@ -71,10 +71,15 @@ export class Trial {
     return weightedCost(clone.settled.total, this.#weights);
   }
 
-  #follow(clone: Simulator, slot: number): void {
-    observe(clone, slot, this.#features);
+  /** What the base policy would do with the waiting batch of `slot`. */
+  baseAction(sim: Simulator, slot: number): number {
+    observe(sim, slot, this.#features);
     writeMask(this.#features, this.#mask);
-    const action = this.#base.decide(this.#features, this.#mask);
+    return this.#base.decide(this.#features, this.#mask);
+  }
+
+  #follow(clone: Simulator, slot: number): void {
+    const action = this.baseAction(clone, slot);
     clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
   }
 }

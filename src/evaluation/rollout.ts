@@ -3,7 +3,7 @@ import { type OpenScenario, underInterface } from '../env/scenario-registry.js';
 import { COST_TERMS, type CostTerm, weightedCost } from '../sim/cost-terms.js';
 import { accountsOf, type EpisodeAccounts } from './account-metrics.js';
 import type { Contender } from './contender.js';
-import { quantile } from './statistics/quantile.js';
+import { quantile, quantileOfSorted } from './statistics/quantile.js';
 
 /** What one contender made of one episode. */
 export interface EpisodeResult {
@@ -54,6 +54,7 @@ export function runEpisode(opened: OpenScenario, seed: number, contender: Conten
     lane.step(action);
   }
   const { settled } = lane.sim;
+  const firstFolioNs = settled.firstFolioNs.toSorted();
   const mib = settled.bytes / MIB;
   const accounts = accountsOf(lane.sim);
   const terms = Object.fromEntries(COST_TERMS.map((term, index) => [term, settled.total[index] ?? 0]));
@@ -67,9 +68,9 @@ export function runEpisode(opened: OpenScenario, seed: number, contender: Conten
     decisions: lane.sim.decisions + lane.sim.unasked,
     metrics: {
       throughputGBps: settled.bytes / settled.busyNs,
-      p99LatencyNs: quantile([...settled.latencyNs], 0.99),
-      medianFirstFolioNs: quantile([...settled.firstFolioNs], 0.5),
-      p99FirstFolioNs: quantile([...settled.firstFolioNs], 0.99),
+      p99LatencyNs: quantile(settled.latencyNs, 0.99),
+      medianFirstFolioNs: quantileOfSorted(firstFolioNs, 0.5),
+      p99FirstFolioNs: quantileOfSorted(firstFolioNs, 0.99),
       meanBlackoutNs: settled.blackouts.mean(),
       p99BlackoutNs: settled.blackouts.quantile(0.99),
       cpuNsPerMiB: settled.cpuNs / mib,

@@ -19,6 +19,7 @@ import { createFloatPolicy } from '../policy/float-policy.js';
 import type { Policy } from '../policy/policy.js';
 import { openPolicy } from '../policy/policy-file.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
+import { parametersOn } from './deciding-on.js';
 import type {
   BaseEntrant,
   Entrant,
@@ -37,11 +38,10 @@ function rulePolicy(rule: string, parameters: RuleParameters): Policy {
 }
 
 /** A rule that keeps state begins every episode anew. */
-function ruleContender({ name, rule, parameters, byPlatform = {}, byScenario = {} }: RuleEntrant): Contender {
+function ruleContender(entrant: RuleEntrant): Contender {
   return {
-    ...{ name, kind: 'rule' },
-    begin: ({ scenario }) =>
-      decisionsOf(rulePolicy(rule, byScenario[scenario.name] ?? byPlatform[scenario.platform] ?? parameters)),
+    ...{ name: entrant.name, kind: 'rule' },
+    begin: ({ scenario }) => decisionsOf(rulePolicy(entrant.rule, parametersOn(entrant, scenario))),
   };
 }
 

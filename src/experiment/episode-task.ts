@@ -2,6 +2,9 @@ import { type OpenScenario, openScenario, underBatching } from '../env/scenario-
 import type { Contender } from '../evaluation/contender.js';
 import { type EpisodeResult, runEpisode } from '../evaluation/rollout.js';
 import type { BatchTable } from '../migration/batch-table.js';
+import type { Episode } from '../workload/episode.js';
+import type { EpisodeSource } from '../workload/workload.js';
+import { decidingOn } from './deciding-on.js';
 import type { Entrant } from './entrant.js';
 import { contenderOf } from './entrant-contender.js';
 
@@ -31,8 +34,25 @@ function contenderFor(entrant: Entrant): Contender {
   return contender;
 }
 
-/** Runs a task's episodes, in the entrants' order. */
+/** A source that makes each episode once. */
+function remembering(source: EpisodeSource): EpisodeSource {
+  const made = new Map<number, Episode>();
+  return (seed) => {
+    const episode = made.get(seed) ?? source(seed);
+    made.set(seed, episode);
+    return episode;
+  };
+}
+
+/** Runs a task's episodes, in the entrants' order; those who decide alike run once. */
 export async function runTask({ scenario, seed, entrants, batching }: EpisodeTask): Promise<EpisodeResult[]> {
-  const open = underBatching(await scenarioNamed(scenario), batching);
-  return entrants.map((entrant) => runEpisode(open, seed, contenderFor(entrant)));
+  const named = underBatching(await scenarioNamed(scenario), batching);
+  const open = { ...named, episode: remembering(named.episode) };
+  const known = new Map<Entrant | string, EpisodeResult>();
+  return entrants.map((entrant) => {
+    const who = decidingOn(entrant, open.scenario);
+    const result = known.get(who) ?? runEpisode(open, seed, contenderFor(entrant));
+    known.set(who, result);
+    return { ...result, contender: entrant.name };
+  });
 }

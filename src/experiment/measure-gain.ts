@@ -7,7 +7,7 @@ import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import type { BatchTable } from '../migration/batch-table.js';
 import { type Entrant, KERNEL_ENTRANT, type RuleEntrant, referenceEntrants } from './entrant.js';
-import { type EpisodeHooks, runTasks } from './episode-threads.js';
+import type { EpisodeHooks, EpisodeThreads } from './episode-threads.js';
 
 /*
  * What there is to win on scenarios (evaluation/gain-to-win.ts), by greedy over the three-parameter rule with its
@@ -41,6 +41,7 @@ function measuredUnder(batching: BatchTable | undefined): Map<string, GainToWin>
 
 /** Measures each scenario until it is decided whether it gives a score. @throws FoliotuneError when told to stop. */
 export async function measureGain(
+  threads: EpisodeThreads,
   scenarios: readonly string[],
   batching: BatchTable | undefined,
   hooks: EpisodeHooks = {},
@@ -57,7 +58,7 @@ export async function measureGain(
     const tasks = open.flatMap((scenario) =>
       seeds.map((seed) => ({ scenario, seed, entrants: [KERNEL_ENTRANT, REFERENCE], batching })),
     );
-    for (const result of await runTasks(tasks, hooks)) {
+    for (const result of await threads.run(tasks, hooks)) {
       const { kernel, reference } = costs.of(result.scenario);
       (result.contender === KERNEL_ENTRANT.name ? kernel : reference).push(costPerMiB(result));
     }

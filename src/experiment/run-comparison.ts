@@ -1,4 +1,5 @@
 import { type Comparison, compareResults } from '../evaluation/comparison.js';
+import type { GainToWin } from '../evaluation/gain-to-win.js';
 import type { Entered } from '../evaluation/result-table.js';
 import type { EpisodeResult } from '../evaluation/rollout.js';
 import { evaluationSeeds } from '../evaluation/seeds.js';
@@ -6,7 +7,7 @@ import type { BatchTable } from '../migration/batch-table.js';
 import type { Evaluation } from '../store/evaluations.js';
 import { type Entrant, kindOf } from './entrant.js';
 import type { EpisodeTask } from './episode-task.js';
-import { type EpisodeHooks, runTasks } from './episode-threads.js';
+import { type EpisodeHooks, openThreads } from './episode-threads.js';
 import { measureGain } from './measure-gain.js';
 
 export interface SuiteOptions {
@@ -44,15 +45,34 @@ function tasksOf(
   );
 }
 
+/** Runs the tasks and measures what there is to win at the same time, so that no thread waits for the other's last task. */
+async function runAndMeasure(
+  scenarios: readonly string[],
+  tasks: readonly EpisodeTask[],
+  batching: BatchTable | undefined,
+  hooks: EpisodeHooks,
+): Promise<{ results: readonly EpisodeResult[]; toWin: ReadonlyMap<string, GainToWin> }> {
+  const threads = openThreads();
+  const quiet = hooks.shouldStop ? { shouldStop: hooks.shouldStop } : {};
+  try {
+    const [results, toWin] = await Promise.all([
+      threads.run(tasks, hooks),
+      measureGain(threads, scenarios, batching, quiet),
+    ]);
+    return { results, toWin };
+  } finally {
+    threads.close();
+  }
+}
+
 /** Runs every entrant on the same held-back episodes and compares them. */
 export async function runSuite(options: SuiteOptions, hooks: EpisodeHooks = {}): Promise<SuiteRun> {
   const { scenarios, entrants, evaluation, generalisation = [], batching } = options;
   const seeds = evaluationSeeds(evaluation.seed, evaluation.seeds);
   const all = [...scenarios, ...generalisation];
-  const results = await runTasks(tasksOf(all, seeds, entrants, batching), hooks);
   const entered = options.judged ?? entrants.map((entrant) => ({ name: entrant.name, kind: kindOf(entrant) }));
   const measures = entrants.filter(({ is }) => is === 'reference').map(({ name }) => name);
-  const toWin = await measureGain(all, batching, hooks.shouldStop ? { shouldStop: hooks.shouldStop } : {});
+  const { results, toWin } = await runAndMeasure(all, tasksOf(all, seeds, entrants, batching), batching, hooks);
   const judge = (names: readonly string[]): Comparison =>
     compareResults({ scenarios: names, seeds, entered, measures, toWin, seed: evaluation.seed }, results);
   return {

@@ -95,9 +95,9 @@ export class Simulator {
   /**
    * Runs until a batch wants a decision; returns its slot, or −1 when everything has been moved. What a sizer leaves to
    * mainline its caller copies meanwhile.
-   * @param awaited once this decision has settled all is over, and −1 returned: the rates are not solved any more.
+   * @param isOver asked after each event; true ends all, and −1 is returned: the rates are not solved any more.
    */
-  nextDecision(awaited = UNASKED): number {
+  nextDecision(isOver?: () => boolean): number {
     for (;;) {
       for (let slot = 0; slot < this.slots.count; slot++) {
         if (this.slots.stage[slot] !== STAGE.decide) continue;
@@ -111,7 +111,7 @@ export class Simulator {
       this.#fail();
       this.#arrive();
       for (let slot = 0; slot < this.slots.count; slot++) stepStage(this, slot);
-      if (awaited !== UNASKED && this.settled.placeOf(awaited) !== -1) return -1;
+      if (isOver?.()) return -1;
       serveWaiting(this);
       this.rates.solve(this);
     }

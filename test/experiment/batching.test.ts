@@ -6,6 +6,7 @@ import { createMigrationEnvironment } from '../../src/env/migration-environment.
 import { openScenarios } from '../../src/env/scenario-registry.js';
 import { KERNEL_ENTRANT, policyEntrant, type RuleEntrant } from '../../src/experiment/entrant.js';
 import { runTask } from '../../src/experiment/episode-task.js';
+import { openThreads } from '../../src/experiment/episode-threads.js';
 import { parseExperiment } from '../../src/experiment/experiment-file.js';
 import { measureGain } from '../../src/experiment/measure-gain.js';
 import { tuneRules } from '../../src/experiment/tune-rules.js';
@@ -63,8 +64,10 @@ describe('with batching open', () => {
     const [kernel, open] = await runTask({ ...place, entrants: [KERNEL_ENTRANT, rule], batching: MAINLINE });
     expect({ ...open, contender: '' }).toEqual({ ...kernel, contender: '' });
     expect((await runTask({ ...place, entrants: [rule] }))[0]?.cost).not.toBe(kernel?.cost);
-    const gain = (await measureGain([place.scenario], MAINLINE)).get(place.scenario);
-    expect(gain).toMatchObject({ gain: 0, low: 0, high: 0 });
+    const threads = openThreads();
+    const gains = await measureGain(threads, [place.scenario], MAINLINE);
+    threads.close();
+    expect(gains.get(place.scenario)).toMatchObject({ gain: 0, low: 0, high: 0 });
   });
 
   it('rules are tuned with it', async () => {

@@ -6,7 +6,7 @@ import type { Episode } from '../../workload/episode.js';
 import { spliceArrivals } from '../../workload/splice.js';
 import type { EpisodeSource } from '../../workload/workload.js';
 import { foreseeable } from './foreseeable.js';
-import { type Reference, rankActions } from './greedy.js';
+import { type Reference, ranking } from './greedy.js';
 import { Trial } from './trial.js';
 
 /*
@@ -88,9 +88,10 @@ export function lookahead(
   options: LookaheadOptions = DEFAULT_LOOKAHEAD,
 ): Reference {
   const trial = new Trial(like, base, weights);
+  const cheapest = ranking(trial, options.width);
   const futures = new Futures(options, episodes, seed);
   return (sim, slot, mask) => {
-    const ranked = rankActions(trial, sim, slot, mask).slice(0, options.width);
+    const ranked = cheapest(sim, slot, mask);
     const tried = [...new Set([...ranked.map(({ action }) => action), trial.baseAction(sim, slot)])];
     if (tried.length === 1) return tried[0] ?? 0;
     const drawn = futures.draw(sim);

@@ -7,6 +7,7 @@ import { observe } from '../../sim/observation.js';
 import type { Simulator } from '../../sim/simulator.js';
 import { Simulator as Clone } from '../../sim/simulator.js';
 import { drawsOf, foreseeable } from './foreseeable.js';
+import { leastCredit } from './least-credit.js';
 
 /** Tries an action on a clone of a simulator; decisions that follow are taken by a base policy. */
 export class Trial {
@@ -32,33 +33,39 @@ export class Trial {
 
   /** What the waiting batch of `slot` is charged if `action` copies it, in the episode as it comes [core-ns]. */
   creditOf(sim: Simulator, slot: number, action: number): number {
-    return this.#credit(this.at(sim), slot, action);
+    return this.#credit(this.at(sim), slot, action, Number.POSITIVE_INFINITY);
   }
 
-  /** The same as far as it can be foreseen: the mean over some draws of what may fail meanwhile [core-ns]. */
-  expectedCreditOf(sim: Simulator, slot: number, action: number): number {
+  /**
+   * The same as far as it can be foreseen: the mean over some draws of what may fail meanwhile [core-ns].
+   * @param most what is surely charged more need not be known: Infinity stands for it.
+   */
+  expectedCreditOf(sim: Simulator, slot: number, action: number, most = Number.POSITIVE_INFINITY): number {
     const draws = drawsOf(sim.episode);
     let sum = 0;
     for (let draw = 0; draw < draws; draw++) {
       const clone = this.at(sim);
       clone.replaceFuture(foreseeable(sim.episode, sim.now, draw), sim.nextArrival);
-      sum += this.#credit(clone, slot, action);
+      sum += this.#credit(clone, slot, action, most * draws - sum);
     }
     return sum / draws;
   }
 
-  #credit(clone: Simulator, slot: number, action: number): number {
+  #credit(clone: Simulator, slot: number, action: number, most: number): number {
     const decision = clone.decisions;
+    const { settled } = clone;
+    const isDear = (): boolean => most < Number.POSITIVE_INFINITY && leastCredit(clone, slot, this.#weights) > most;
+    const isOver = (): boolean => settled.placeOf(decision) !== -1 || isDear();
     clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
-    for (let next = clone.nextDecision(decision); next !== -1; next = clone.nextDecision(decision)) {
-      clone.settled.clear();
+    if (isDear()) return Number.POSITIVE_INFINITY;
+    for (let next = clone.nextDecision(isOver); next !== -1; next = clone.nextDecision(isOver)) {
+      settled.clear();
       this.#follow(clone, next);
     }
-    const { settled } = clone;
-    const place = settled.placeOf(decision);
-    invariant(place !== -1, 'a decision is settled some time');
     this.decisions += clone.decisions - decision;
-    return creditedCost(settled.terms, this.#weights, place * CREDIT_WIDTH);
+    const place = settled.placeOf(decision);
+    invariant(place !== -1 || isDear(), 'a decision is settled some time');
+    return place === -1 ? Number.POSITIVE_INFINITY : creditedCost(settled.terms, this.#weights, place * CREDIT_WIDTH);
   }
 
   /** Cost of everything from now until the clone's last request is done, if `action` is taken first [core-ns]. */

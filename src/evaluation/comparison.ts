@@ -73,7 +73,7 @@ export interface Comparison {
   readonly policies: readonly Standing[];
   /** Scores by contender, [scored scenario][seed]; of several trainings, [scored scenario][training × seed]. */
   readonly scores: ReadonlyMap<string, ScoreTable>;
-  /** Scenarios whose reference is beaten by more than noise. */
+  /** Scenarios whose reference seems to be beaten by more than noise. */
   readonly beaten: readonly BeatenReference[];
 }
 

@@ -8,6 +8,7 @@ import type { Evaluation } from '../store/evaluations.js';
 import { type Entrant, kindOf } from './entrant.js';
 import type { EpisodeTask } from './episode-task.js';
 import { type EpisodeHooks, openThreads } from './episode-threads.js';
+import { lookAgain } from './look-again.js';
 import { measureGain } from './measure-gain.js';
 
 export interface SuiteOptions {
@@ -73,11 +74,15 @@ export async function runSuite(options: SuiteOptions, hooks: EpisodeHooks = {}):
   const entered = options.judged ?? entrants.map((entrant) => ({ name: entrant.name, kind: kindOf(entrant) }));
   const measures = entrants.filter(({ is }) => is === 'reference').map(({ name }) => name);
   const { results, toWin } = await runAndMeasure(all, tasksOf(all, seeds, entrants, batching), batching, hooks);
-  const judge = (names: readonly string[]): Comparison =>
-    compareResults({ scenarios: names, seeds, entered, measures, toWin, seed: evaluation.seed }, results);
+  const { seed } = evaluation;
+  const quiet = hooks.shouldStop ? { shouldStop: hooks.shouldStop } : {};
+  const judge = async (names: readonly string[]): Promise<Comparison> => {
+    const comparison = compareResults({ scenarios: names, seeds, entered, measures, toWin, seed }, results);
+    return { ...comparison, beaten: await lookAgain(comparison.beaten, entrants, batching, seed, quiet) };
+  };
   return {
-    comparison: judge(scenarios),
-    generalisation: generalisation.length > 0 ? judge(generalisation) : null,
+    comparison: await judge(scenarios),
+    generalisation: generalisation.length > 0 ? await judge(generalisation) : null,
     results,
     decisions: results.reduce((sum, one) => sum + one.decisions, 0),
   };

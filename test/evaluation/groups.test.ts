@@ -3,12 +3,15 @@ import { at } from '../../src/core/errors.js';
 import { randomStream } from '../../src/core/random.js';
 import { compareResults } from '../../src/evaluation/comparison.js';
 import { harmsOf } from '../../src/evaluation/harm.js';
-import { beatenReference } from '../../src/evaluation/reference-check.js';
+import { beatenReference, FRESH, isWrong, lookedAtAgain } from '../../src/evaluation/reference-check.js';
 import type { Entered } from '../../src/evaluation/result-table.js';
 import type { EpisodeResult } from '../../src/evaluation/rollout.js';
 import { mean } from '../../src/evaluation/statistics/mean.js';
 import { bootstrapInterval } from '../../src/evaluation/statistics/stratified-bootstrap.js';
 import { verdictOn } from '../../src/evaluation/verdict.js';
+import { KERNEL_ENTRANT, type RuleEntrant, referenceEntrants } from '../../src/experiment/entrant.js';
+import { lookAgain } from '../../src/experiment/look-again.js';
+import { queueAware } from '../../src/heuristics/rules/queue-aware.js';
 
 function episode(contender: string, scenario: string, seed: number, cost: number): EpisodeResult {
   const metrics = { throughputGBps: 1, p99LatencyNs: 1, medianFirstFolioNs: 1, p99FirstFolioNs: 1 };
@@ -138,5 +141,28 @@ describe('the reference', () => {
     expect(beatenReference('s', reference, [cheaper(0.5, 5)], 1)).toBeNull();
     expect(beatenReference('s', reference, [cheaper(-5, 0)], 1)).toBeNull();
     expect(beatenReference('s', reference, [], 1)).toBeNull();
+  });
+
+  it('is wrong only if the better of the references is beaten again on fresh episodes', () => {
+    const suspicion = beatenReference('s', reference, [cheaper(5, 1)], 1);
+    if (!suspicion) throw new Error('nobody is suspected');
+    const other = { name: 'lookahead', costs: reference.costs.map((cost) => cost - 3) };
+    const again = (by: number) => lookedAtAgain(suspicion, [reference, other], cheaper(by, 0), 1);
+    expect(again(4).fresh).toMatchObject({ reference: 'lookahead', gain: expect.closeTo(1 / 98, 12), n: 5 });
+    expect([again(4), again(2)].map(isWrong)).toEqual([true, false]);
+  });
+
+  it('is looked at again where it seemed to be beaten', async () => {
+    const base: RuleEntrant = { is: 'rule', name: 'queue-aware', rule: 'queue-aware', parameters: queueAware.defaults };
+    const options = { kind: 'resampled', horizonMs: 1, width: 1, samples: 1, arrivals: 1 } as const;
+    const entrants = [KERNEL_ENTRANT, ...referenceEntrants(base, options).slice(0, 1)];
+    const suspicion = {
+      ...{ scenario: 'spr-dsa/bulk-light-v1', policy: 'kernel', reference: 'greedy' },
+      ...{ gain: 0.1, low: 0.1, high: 0.1, fresh: null },
+    };
+    const [again] = await lookAgain([suspicion], entrants, undefined, 1);
+    expect(again?.fresh).toMatchObject({ n: FRESH, reference: 'greedy' });
+    expect(again?.fresh?.high).toBeLessThan(-0.5);
+    expect(await lookAgain([], entrants, undefined, 1)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Comparison, Standing } from '../../evaluation/comparison.js';
 import { TOLERATED } from '../../evaluation/harm.js';
+import { isWrong } from '../../evaluation/reference-check.js';
 import type { Verdict } from '../../evaluation/verdict.js';
 import type { PartVerdicts } from '../../experiment/verdicts.js';
 import { type Column, table } from '../terminal/table.js';
@@ -83,12 +84,16 @@ export function harmLines({ policies }: Pick<Comparison, 'policies'>): string[] 
   return [`Costs over ${1 + TOLERATED} of today's kernel (mean ratio, 95 % interval):`, ...learned.map(harmText)];
 }
 
-/** Where the reference is wrong. */
+/** Where the reference seemed to be wrong, and whether it is. */
 export function beatenLines({ beaten }: Pick<Comparison, 'beaten'>): string[] {
-  return beaten.map(
-    ({ scenario, reference, policy, gain, low, high }) =>
-      `The reference is wrong on ${scenario}: ${policy} costs ${percent(gain)} less than ${reference} (99 % interval ${percent(low)} to ${percent(high)})`,
-  );
+  return beaten.map((one) => {
+    const { scenario, reference, policy, gain, fresh } = one;
+    const here = `On ${scenario} ${policy} costs ${percent(gain)} less than ${reference}`;
+    if (fresh === null) return `${here}: the reference is wrong there`;
+    const interval = `${percent(fresh.gain)} (99 % interval ${percent(fresh.low)} to ${percent(fresh.high)})`;
+    const judgement = isWrong(one) ? 'the reference is wrong there' : 'within noise';
+    return `${here}, on ${fresh.n} fresh episodes ${interval} less than ${fresh.reference}: ${judgement}`;
+  });
 }
 
 /** One line a scenario: what there is to win, the best rule, the learned policies. For suites too wide for columns. */

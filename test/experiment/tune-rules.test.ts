@@ -56,6 +56,21 @@ describe('tuning', async () => {
     expect(race?.decisions).toBeLessThanOrEqual(16_000);
   });
 
+  it('holds what it finds to the defaults on the same episodes, and takes them where they are better', () => {
+    for (const { rule, trials, oneSetting } of tuned) {
+      const defaults = JSON.stringify(HEURISTICS.get(rule).defaults);
+      const costOf = (text: string) => {
+        const rows = trials.filter((one) => JSON.stringify(one.parameters) === text);
+        const all = rows.find(({ scenarioSet }) => scenarioSet === 'all');
+        const spent = rows.reduce((sum, { decisions }) => sum + decisions, 0);
+        return { cost: all?.cost ?? Number.NaN, spent };
+      };
+      const [given, found] = [costOf(defaults), costOf(JSON.stringify(oneSetting))];
+      expect(given.spent).toBe(found.spent);
+      expect(found.cost).toBeLessThanOrEqual(given.cost);
+    }
+  });
+
   it('judges one setting by what it costs more than the kernel ÷ what the best fixed migrator gains', async () => {
     const threads = openThreads();
     const { scenarios, kernelCosts, decisions, worth } = await tuningEpisodes(plan.scenarios, plan.seed, threads);

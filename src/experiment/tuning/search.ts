@@ -12,8 +12,8 @@ import { type Parameters, propose } from './propose.js';
  *   anywhere      settings drawn at random, on FIRST episodes of every scenario
  *   by scenario   near those that are best on a scenario, on it alone; then the best of them on all
  *   everywhere    near those that are best on all scenarios
- *   once more     the best of each kind on a further episode, the better half of them on yet another, and so on
- *                 (successive halving), for the best of many on few episodes was lucky, too
+ *   once more     the defaults and the best of each kind on a further episode, the better half of these on yet another, and
+ *                 so on (successive halving), for the best of many on few episodes was lucky, too
  *
  * Settings that are tried on several scenarios race: all of them run where episodes are cheap, on scenarios that together
  * take up to HEAT of a setting's decisions, and only the best go on to the others: a budget of decisions buys several
@@ -76,8 +76,10 @@ function racingFor(whole: number, heat: number): number {
 }
 /** How many of the best are parents. */
 const PARENTS = 4;
-/** Settings on a further episode, of each kind. */
+/** Settings on a further episode, of each kind, beside the defaults. */
 const FINALISTS = 5;
+/** The first setting. */
+const DEFAULTS = 0;
 
 export class Search {
   /** Settings and what was measured of each, [scenario][episode]; only what was run. */
@@ -99,7 +101,7 @@ export class Search {
   async run(): Promise<void> {
     const { budget, defaults, oneSetting, most = Number.POSITIVE_INFINITY } = this.#problem;
     this.#add(defaults);
-    await this.#runCells(this.#cellsOf([0], this.#all, FIRST));
+    await this.#runCells(this.#cellsOf([DEFAULTS], this.#all, FIRST));
     await this.#look(this.#all, budget * ANYWHERE, most * ANYWHERE, true);
     for (const scenario of oneSetting ? [] : this.#all) {
       const until = budget * (ANYWHERE + (BY_SCENARIO * (scenario + 1)) / this.#all.length);
@@ -237,28 +239,41 @@ export class Search {
     }
   }
 
-  /** The best of each kind on further episodes, each time the better half of them, while the budget lasts. */
+  /** The best of each kind, and the defaults, whatever they cost: what is found has to be better on the same episodes. */
+  #finalistsOf(kinds: readonly (readonly number[])[], most: number): Map<string, readonly number[]> {
+    return new Map(
+      kinds.map((scenarios) => {
+        const key = scenarios.join(',');
+        const best = this.#ranked(scenarios, this.#finalists.get(key)).slice(0, most);
+        return [key, [...new Set([...best, DEFAULTS])]];
+      }),
+    );
+  }
+
+  /** What is yet to be run of each kind's finalists, `episodes` in all, each cell once. */
+  #cellsOfFinalists(finalists: ReadonlyMap<string, readonly number[]>, episodes: number): Cell[] {
+    const wanted = [...finalists].flatMap(([key, settings]) =>
+      this.#cellsOf(settings, key.split(',').map(Number), episodes),
+    );
+    return [...new Map(wanted.map((cell) => [`${cell.setting}/${cell.scenario}/${cell.episode}`, cell])).values()];
+  }
+
+  /** The best of each kind on further episodes, each time the better half of them, as many as the budget has left. */
   async #again(): Promise<void> {
     const episodes = Math.min(...this.#problem.decisions.map((row) => row.length));
     const kinds = [this.#all, ...(this.#problem.oneSetting ? [] : this.#all.map((scenario) => [scenario]))];
     for (let episode = FIRST; episode < episodes; episode++) {
-      const most = Math.max(2, Math.ceil(FINALISTS / 2 ** (episode - FIRST)));
-      for (const scenarios of kinds) {
-        const before = this.#finalists.get(scenarios.join(','));
-        this.#finalists.set(scenarios.join(','), this.#ranked(scenarios, before).slice(0, most));
+      for (let most = Math.max(2, Math.ceil(FINALISTS / 2 ** (episode - FIRST))); most > 0; most--) {
+        const finalists = this.#finalistsOf(kinds, most);
+        const cells = this.#cellsOfFinalists(finalists, episode + 1);
+        if (this.spent + this.#price(cells) > this.#problem.budget) continue;
+        for (const [key, settings] of finalists) this.#finalists.set(key, settings);
+        await this.#runCells(cells);
+        break;
       }
-      const wanted = kinds.flatMap((kind) =>
-        this.#cellsOf(this.#finalists.get(kind.join(',')) ?? [], kind, episode + 1),
-      );
-      const cells = [
-        ...new Map(wanted.map((cell) => [`${cell.setting}/${cell.scenario}/${cell.episode}`, cell])).values(),
-      ];
-      if (this.spent + this.#price(cells) > this.#problem.budget) break;
-      await this.#runCells(cells);
     }
     for (const [key, settings] of this.#finalists) {
-      const scenarios = key.split(',').map(Number);
-      this.#finalists.set(key, this.#ranked(scenarios, settings));
+      this.#finalists.set(key, this.#ranked(key.split(',').map(Number), settings));
     }
   }
 }

@@ -23,6 +23,8 @@ export interface Verdict {
   readonly significant: boolean;
   /** So it does, but all of it below TOO_SMALL. */
   readonly tooSmall: boolean;
+  /** Interquartile mean score of the policy; null where there is nothing to compare. */
+  readonly score: number | null;
   /** Difference of the two interquartile means; null where there is nothing to compare. */
   readonly gain: number | null;
   readonly low: number | null;
@@ -37,7 +39,7 @@ export interface Verdict {
 
 const NOTHING = {
   ...{ significant: false, tooSmall: false },
-  ...{ gain: null, low: null, high: null },
+  ...{ score: null, gain: null, low: null, high: null },
   ...{ probabilityOfImprovement: null, probabilityLow: null, probabilityHigh: null },
 } as const;
 
@@ -101,6 +103,7 @@ export function verdictOn(
       `${signed(estimate)} in score${interval}, better in ${(100 * improvement.estimate).toFixed(0)} % of ${n} pairs`,
     significant: low > 0,
     tooSmall: isTooSmall(low, high),
+    score: iqm(policy),
     gain: estimate,
     low: known ? low : null,
     high: known ? high : null,

@@ -21,6 +21,7 @@ describe('the verdict', () => {
       rule: 'rule',
     });
     expect(verdict.gain).toBeCloseTo(0.1, 12);
+    expect(verdict.score).toBeCloseTo(0.5525, 12);
     expect(verdict.low).toBeCloseTo(0.1, 12);
     expect(verdict.text).toMatch(/^significant gain: mine against rule/);
   });

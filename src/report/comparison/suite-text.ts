@@ -24,6 +24,7 @@ const VERDICTS: readonly Column<VerdictRow>[] = [
   { title: 'part', cell: ({ part }) => part },
   { title: 'scored', cell: ({ scored }) => scored },
   { title: 'policy', cell: ({ verdict }) => verdict.policy ?? '-' },
+  { title: 'score', cell: ({ verdict }) => share(verdict.score) },
   { title: 'against', cell: ({ verdict }) => verdict.rule ?? '-' },
   { title: 'gain', cell: ({ verdict }) => signed(verdict.gain) },
   {

@@ -14,7 +14,7 @@ export interface Scored {
 }
 
 /** A gain in score that nobody would carry a patch for: 1 % of what there is to win. */
-export const TOO_SMALL = 0.01;
+const TOO_SMALL = 0.01;
 
 /** Whether a learned policy is worth more than the rule it would replace. */
 export interface Verdict {

@@ -46,6 +46,9 @@ function tasksOf(
   );
 }
 
+/** What is run besides stops like the rest, and counts for no progress. */
+const quietly = ({ shouldStop }: EpisodeHooks): EpisodeHooks => (shouldStop ? { shouldStop } : {});
+
 /** Runs the tasks and measures what there is to win at the same time, so that no thread waits for the other's last task. */
 async function runAndMeasure(
   scenarios: readonly string[],
@@ -54,11 +57,10 @@ async function runAndMeasure(
   hooks: EpisodeHooks,
 ): Promise<{ results: readonly EpisodeResult[]; toWin: ReadonlyMap<string, GainToWin> }> {
   const threads = openThreads();
-  const quiet = hooks.shouldStop ? { shouldStop: hooks.shouldStop } : {};
   try {
     const [results, toWin] = await Promise.all([
       threads.run(tasks, hooks),
-      measureGain(threads, scenarios, batching, quiet),
+      measureGain(threads, scenarios, batching, quietly(hooks)),
     ]);
     return { results, toWin };
   } finally {
@@ -75,10 +77,9 @@ export async function runSuite(options: SuiteOptions, hooks: EpisodeHooks = {}):
   const measures = entrants.filter(({ is }) => is === 'reference').map(({ name }) => name);
   const { results, toWin } = await runAndMeasure(all, tasksOf(all, seeds, entrants, batching), batching, hooks);
   const { seed } = evaluation;
-  const quiet = hooks.shouldStop ? { shouldStop: hooks.shouldStop } : {};
   const judge = async (names: readonly string[]): Promise<Comparison> => {
     const comparison = compareResults({ scenarios: names, seeds, entered, measures, toWin, seed }, results);
-    return { ...comparison, beaten: await lookAgain(comparison.beaten, entrants, batching, seed, quiet) };
+    return { ...comparison, beaten: await lookAgain(comparison.beaten, entrants, batching, seed, quietly(hooks)) };
   };
   return {
     comparison: await judge(scenarios),

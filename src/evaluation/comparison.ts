@@ -8,19 +8,23 @@ import { type BeatenReference, beatenReference } from './reference-check.js';
 import { type Entered, ResultTable, repeated } from './result-table.js';
 import type { EpisodeMetrics, EpisodeResult } from './rollout.js';
 import { costPerMiB, type ScenarioScale, scenarioScale, scoresOn } from './score.js';
-import { interquartileMean } from './statistics/interquartile-mean.js';
 import { mean } from './statistics/mean.js';
-import { pooled, type ScoreTable } from './statistics/score-table.js';
+import type { ScoreTable } from './statistics/score-table.js';
 import { bootstrapInterval } from './statistics/stratified-bootstrap.js';
+import { runOf, suiteMean, suiteScore } from './statistics/suite-score.js';
 
 /** Cost terms and their weighted sum [core-µs/MiB]. */
 export type MeanCosts = Readonly<Record<CostTerm | 'total', number>>;
 
-/** Interquartile mean of scores with its 95 % interval; null where nothing was scored or one seed shows no spread. */
+/** A suite's score (statistics/suite-score.ts); null where nothing was scored, or no spread is known of one seed. */
 export interface ScoreSummary {
+  /** Interquartile mean with its 95 % interval. */
   readonly iqm: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** Mean, in which the worst scenarios count as well. */
+  readonly mean: number | null;
+  /** Episodes behind it. */
   readonly n: number;
 }
 
@@ -36,7 +40,7 @@ export interface ScenarioStanding {
 /** One of several trainings of a policy. */
 export interface Member {
   readonly name: string;
-  /** Interquartile mean of its own scores; null where nothing was scored. */
+  /** Score of this training alone; null where nothing was scored. */
   readonly iqm: number | null;
   readonly worst: ScenarioScore | null;
 }
@@ -116,25 +120,24 @@ function scoreTable(table: ResultTable, plan: ComparisonPlan, scales: readonly S
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 function summaryOf(scores: ScoreTable, seed: number, runs: number): ScoreSummary {
-  if (scores.length === 0) return { iqm: null, low: null, high: null, n: 0 };
-  const statistic = (table: ScoreTable): number => interquartileMean(pooled(table));
-  const { estimate, low, high, n } = bootstrapInterval(statistic, scores, { seed, runs });
-  return { iqm: estimate, low: finiteOrNull(low), high: finiteOrNull(high), n };
+  if (scores.length === 0) return { iqm: null, low: null, high: null, mean: null, n: 0 };
+  const { estimate, low, high, n } = bootstrapInterval((table) => suiteScore(table, runs), scores, { seed, runs });
+  return { iqm: estimate, low: finiteOrNull(low), high: finiteOrNull(high), mean: suiteMean(scores, runs), n };
 }
 
 /** Mean over scenarios of the mean over seeds. */
-function suiteMean(cells: readonly (readonly EpisodeResult[])[], value: (one: EpisodeResult) => number): number {
+function meanOf(cells: readonly (readonly EpisodeResult[])[], value: (one: EpisodeResult) => number): number {
   return mean(cells.map((seeds) => mean(seeds.map(value))));
 }
 
 function costsOf(cells: readonly (readonly EpisodeResult[])[]): MeanCosts {
-  const terms = COST_TERMS.map((term) => [term, suiteMean(cells, ({ terms: t, mib }) => t[term] / mib / 1e3)]);
-  return Object.fromEntries([...terms, ['total', suiteMean(cells, costPerMiB)]]) as MeanCosts;
+  const terms = COST_TERMS.map((term) => [term, meanOf(cells, ({ terms: t, mib }) => t[term] / mib / 1e3)]);
+  return Object.fromEntries([...terms, ['total', meanOf(cells, costPerMiB)]]) as MeanCosts;
 }
 
 function metricsOf(cells: readonly (readonly EpisodeResult[])[]): EpisodeMetrics {
   const names = Object.keys(at(at(cells, 0), 0).metrics) as (keyof EpisodeMetrics)[];
-  const means = names.map((name) => [name, suiteMean(cells, ({ metrics }) => metrics[name])]);
+  const means = names.map((name) => [name, meanOf(cells, ({ metrics }) => metrics[name])]);
   return Object.fromEntries(means) as EpisodeMetrics;
 }
 
@@ -147,12 +150,8 @@ function worstOf(scenarios: readonly string[], scores: ScoreTable): ScenarioScor
 /** Each training by itself. */
 function membersOf(scenarios: readonly string[], scores: ScoreTable, { members = [] }: Entered): Member[] {
   return members.map((name, run) => {
-    const own = scores.map((row) => {
-      const episodes = row.length / members.length;
-      return row.slice(run * episodes, (run + 1) * episodes);
-    });
-    const iqm = own.length === 0 ? null : interquartileMean(pooled(own));
-    return { name, iqm, worst: worstOf(scenarios, own) };
+    const own = runOf(scores, run, members.length);
+    return { name, iqm: own.length === 0 ? null : suiteScore(own), worst: worstOf(scenarios, own) };
   });
 }
 

@@ -1,8 +1,8 @@
 import { repeated } from './result-table.js';
-import { interquartileMean } from './statistics/interquartile-mean.js';
 import { pairedProbabilityOfImprovement } from './statistics/probability-of-improvement.js';
-import { pooled, type ScoreTable, tableSize } from './statistics/score-table.js';
+import { type ScoreTable, tableSize } from './statistics/score-table.js';
 import { pairedBootstrapInterval } from './statistics/stratified-bootstrap.js';
+import { suiteMean, suiteScore } from './statistics/suite-score.js';
 
 /** A policy with its scores on the suite. */
 export interface Scored {
@@ -16,16 +16,25 @@ export interface Scored {
 /** A gain in score that nobody would carry a patch for: 1 % of what there is to win. */
 const TOO_SMALL = 0.01;
 
+/** What a policy scores more than a rule, with its paired 95 % interval. */
+export interface Gain {
+  readonly rule: string;
+  readonly gain: number;
+  /** null, like `high`, where one seed shows no spread. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
 /** Whether a learned policy is worth more than the rule it would replace. */
 export interface Verdict {
   readonly text: string;
   /** The 95 % interval of the paired gain lies above 0. */
   readonly significant: boolean;
-  /** So it does, but all of it below TOO_SMALL. */
+  /** So it does, but all of it below TOO_SMALL, and the mean's gain is no larger. */
   readonly tooSmall: boolean;
-  /** Interquartile mean score of the policy; null where there is nothing to compare. */
+  /** The policy's score; null where there is nothing to compare. */
   readonly score: number | null;
-  /** Difference of the two interquartile means; null where there is nothing to compare. */
+  /** Difference of the two scores; null where there is nothing to compare. */
   readonly gain: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -35,51 +44,86 @@ export interface Verdict {
   readonly probabilityHigh: number | null;
   readonly policy: string | null;
   readonly rule: string | null;
+  /** In the mean over scenarios instead, and over the rule that is best in the mean: rules break where it is worst. */
+  readonly mean: Gain | null;
 }
 
 const NOTHING = {
   ...{ significant: false, tooSmall: false },
-  ...{ score: null, gain: null, low: null, high: null },
+  ...{ score: null, gain: null, low: null, high: null, mean: null },
   ...{ probabilityOfImprovement: null, probabilityLow: null, probabilityHigh: null },
 } as const;
 
-function iqm({ scores }: Scored): number {
-  return interquartileMean(pooled(scores));
+/** A number for all scenarios and runs of a table. */
+type Measure = (table: ScoreTable, runs?: number) => number;
+
+function bestBy(measure: Measure, candidates: readonly Scored[]): Scored | undefined {
+  // Where nothing was scored nobody is better than anybody.
+  const of = ({ scores, runs }: Scored): number => (scores.length === 0 ? 0 : measure(scores, runs));
+  return candidates.reduce<Scored | undefined>((a, b) => (a && of(a) >= of(b) ? a : b), undefined);
 }
 
-/** The one of highest interquartile mean, the first among equals. */
+/** The one of highest score, the first among equals. */
 export function best(candidates: readonly Scored[]): Scored | undefined {
-  return candidates.reduce<Scored | undefined>((a, b) => (a && iqm(a) >= iqm(b) ? a : b), undefined);
+  return bestBy(suiteScore, candidates);
 }
 
-function gainOf(a: ScoreTable, b: ScoreTable): number {
-  return interquartileMean(pooled(a)) - interquartileMean(pooled(b));
+/** The one of highest mean, the first among equals. */
+export function bestInMean(candidates: readonly Scored[]): Scored | undefined {
+  return bestBy(suiteMean, candidates);
+}
+
+const knownOr = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** A rule's row beside each run of a policy. */
+const beside = (rule: Scored, runs: number): ScoreTable => rule.scores.map((row) => repeated(row, runs));
+
+function gainBy(measure: Measure, policy: Scored, rule: Scored, seed: number): Gain {
+  const { runs = 1 } = policy;
+  const difference = (a: ScoreTable, b: ScoreTable): number => measure(a, runs) - measure(b, runs);
+  const { estimate, low, high } = pairedBootstrapInterval(difference, policy.scores, beside(rule, runs), {
+    seed,
+    runs,
+  });
+  return { rule: rule.name, gain: estimate, low: knownOr(low), high: knownOr(high) };
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
-const isTooSmall = (low: number, high: number): boolean => low > 0 && high < TOO_SMALL;
+function isTooSmall(gain: Gain, inMean: Gain | null): boolean {
+  const [low, high] = [gain.low ?? Number.NaN, Math.max(gain.high ?? Number.NaN, inMean?.high ?? 0)];
+  return low > 0 && high < TOO_SMALL;
+}
 
-function conclusion(low: number, high: number): string {
-  if (!Number.isFinite(low)) return 'no significant gain can be shown (one seed says nothing about spread)';
-  if (isTooSmall(low, high)) return `gain that is significant and too small to matter (below ${TOO_SMALL})`;
+function conclusion({ low, high }: Gain, tooSmall: boolean): string {
+  if (low === null || high === null) {
+    return 'no significant gain can be shown (one seed says nothing about spread)';
+  }
+  if (tooSmall) return `gain that is significant and too small to matter (below ${TOO_SMALL})`;
   if (low > 0) return 'significant gain';
   return high < 0 ? 'no significant gain, it is significantly worse' : 'no significant gain';
 }
 
+export interface VerdictOptions {
+  /** Of the bootstrap. */
+  readonly seed: number;
+  /** What the rules are called together in the text. */
+  readonly among?: string;
+  /** The rules to choose from in the mean, where those are others. */
+  readonly inMean?: readonly Scored[];
+}
+
 /**
  * Holds the best of the learned policies against the best of the rules, paired by scenario and seed: the gain is the
- * difference of their interquartile mean scores, significant only if its 95 % bootstrap interval lies above 0. That
- * the best rule is picked by the very scores it is judged by favours the rule.
- * @param among what the rules are called together in the text.
+ * difference of their scores, significant only if its 95 % bootstrap interval lies above 0. That the best rule is picked
+ * by the very scores it is judged by favours the rule.
  */
 export function verdictOn(
   learned: readonly Scored[],
   rules: readonly Scored[],
-  seed: number,
-  among = 'rules',
+  { seed, among = 'rules', inMean = rules }: VerdictOptions,
 ): Verdict {
-  const [policy, rule] = [best(learned), best(rules)];
+  const [policy, rule, ruleInMean] = [best(learned), best(rules), bestInMean(inMean)];
   const names = { policy: policy?.name ?? null, rule: rule?.name ?? null };
   if (!policy || !rule) {
     const missing = policy ? 'rule to hold it against' : 'learned policy to judge';
@@ -89,27 +133,25 @@ export function verdictOn(
     const text = 'no significant gain: on no scenario does the reference gain enough over the kernel for a score';
     return { text, ...NOTHING, ...names };
   }
-  const runs = policy.runs ?? 1;
-  const beside = rule.scores.map((row) => repeated(row, runs));
-  const options = { seed, runs };
-  const { estimate, low, high, n } = pairedBootstrapInterval(gainOf, policy.scores, beside, options);
-  const improvement = pairedBootstrapInterval(pairedProbabilityOfImprovement, policy.scores, beside, options);
-  const known = Number.isFinite(low);
-  const interval = known ? `, 95 % interval ${signed(low)} to ${signed(high)}` : '';
+  const { runs = 1 } = policy;
+  const own = gainBy(suiteScore, policy, rule, seed);
+  const mean = ruleInMean ? gainBy(suiteMean, policy, ruleInMean, seed) : null;
+  const against = beside(rule, runs);
+  const better = pairedBootstrapInterval(pairedProbabilityOfImprovement, policy.scores, against, { seed, runs });
+  const { gain, low, high } = own;
+  const interval = low === null || high === null ? '' : `, 95 % interval ${signed(low)} to ${signed(high)}`;
   const trainings = runs > 1 ? ` (${runs} trainings)` : '';
+  const tooSmall = isTooSmall(own, mean);
   return {
     text:
-      `${conclusion(low, high)}: ${policy.name}${trainings} against ${rule.name}, the best of ${among}: ` +
-      `${signed(estimate)} in score${interval}, better in ${(100 * improvement.estimate).toFixed(0)} % of ${n} pairs`,
-    significant: low > 0,
-    tooSmall: isTooSmall(low, high),
-    score: iqm(policy),
-    gain: estimate,
-    low: known ? low : null,
-    high: known ? high : null,
-    probabilityOfImprovement: improvement.estimate,
-    probabilityLow: known ? improvement.low : null,
-    probabilityHigh: known ? improvement.high : null,
+      `${conclusion(own, tooSmall)}: ${policy.name}${trainings} against ${rule.name}, the best of ${among}: ` +
+      `${signed(gain)} in score${interval}, better in ${(100 * better.estimate).toFixed(0)} % of ${better.n} pairs`,
+    significant: (low ?? 0) > 0,
+    ...{ tooSmall, gain, low, high, mean },
+    score: suiteScore(policy.scores, runs),
+    probabilityOfImprovement: better.estimate,
+    probabilityLow: knownOr(better.low),
+    probabilityHigh: knownOr(better.high),
     ...names,
   };
 }

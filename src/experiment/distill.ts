@@ -3,9 +3,9 @@ import { contentHash } from '../core/canonical-json.js';
 import { at, FoliotuneError } from '../core/errors.js';
 import { type OpenScenario, openScenarios } from '../env/scenario-registry.js';
 import type { Standing } from '../evaluation/comparison.js';
-import { interquartileMean } from '../evaluation/statistics/interquartile-mean.js';
-import { pooled, type ScoreTable } from '../evaluation/statistics/score-table.js';
+import type { ScoreTable } from '../evaluation/statistics/score-table.js';
 import { pairedBootstrapInterval } from '../evaluation/statistics/stratified-bootstrap.js';
+import { suiteScore } from '../evaluation/statistics/suite-score.js';
 import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
 import { type Distilled, distil } from '../learners/tree/distil.js';
 import { openPolicy, writePolicy } from '../policy/policy-file.js';
@@ -86,7 +86,7 @@ function treeFile(
 
 function gainOver(teacher: ScoreTable, tree: ScoreTable, seed: number): TreeStanding['gain'] {
   if (teacher.length === 0) return null;
-  const difference = (a: ScoreTable, b: ScoreTable) => interquartileMean(pooled(a)) - interquartileMean(pooled(b));
+  const difference = (a: ScoreTable, b: ScoreTable) => suiteScore(a) - suiteScore(b);
   const { estimate, low, high } = pairedBootstrapInterval(difference, tree, teacher, { seed });
   return { estimate, low, high };
 }

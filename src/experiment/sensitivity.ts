@@ -2,10 +2,9 @@ import { FoliotuneError } from '../core/errors.js';
 import { scenarioNamed } from '../env/scenario-registry.js';
 import type { EpisodeResult } from '../evaluation/rollout.js';
 import { evaluationSeeds } from '../evaluation/seeds.js';
-import { interquartileMean } from '../evaluation/statistics/interquartile-mean.js';
 import { mean } from '../evaluation/statistics/mean.js';
-import { pooled } from '../evaluation/statistics/score-table.js';
 import { bootstrapInterval, type Interval } from '../evaluation/statistics/stratified-bootstrap.js';
+import { suiteScore } from '../evaluation/statistics/suite-score.js';
 import { type Assumption, assumptionsOfPlatform, inWorld } from './assumptions.js';
 import { type Entrant, FIXED_ENTRANTS, KERNEL_ENTRANT } from './entrant.js';
 import type { EpisodeTask } from './episode-task.js';
@@ -20,7 +19,7 @@ import { type TunedRule, tuneRules } from './tune-rules.js';
  * Which assumption the verdict hangs on. The saved policies, and the rule that is best as things are assumed, are judged
  * again in worlds in which one assumed number is wrong by a factor, for good or ill; neither is trained or tuned anew:
  * they were shipped. The gain is what the policy costs less than the rule, per MiB, as a fraction of the kernel's cost in
- * that world: interquartile mean over scenarios, trainings and episodes with its 95 % interval.
+ * that world: interquartile mean over scenarios and trainings with its 95 % interval.
  *
  *   verdict   gain where the interval lies above 0, loss where it lies below, else none
  *   flips     the verdict is another than as things are assumed
@@ -110,7 +109,7 @@ class Duel {
   gain(scenarios: readonly string[], results: readonly EpisodeResult[]): Interval {
     const table = new RelativeCosts(scenarios, this.#seeds, results).difference(this.#learned, [this.#rule]);
     const options = { seed: this.#seed, runs: this.#learned.length };
-    return bootstrapInterval((drawn) => interquartileMean(pooled(drawn)), table, options);
+    return bootstrapInterval((drawn) => suiteScore(drawn, options.runs), table, options);
   }
 }
 

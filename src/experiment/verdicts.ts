@@ -8,7 +8,7 @@ import type { Sides } from './sides.js';
  * Verdicts on parts of a suite. Each learned policy is held against the rule that is best on the whole suite, for one
  * setting is to do for all, and nothing, not even which rule to ship, may be chosen on scenarios of the generalisation.
  * Beside it stands its gain over whatever rule is best on the part alone: a choice made in hindsight, which favours the
- * rule.
+ * rule. And so does what the reference gains over the same rule: nobody can be expected to gain more, or more often.
  */
 export interface PartVerdicts {
   readonly part: string;
@@ -19,6 +19,8 @@ export interface PartVerdicts {
   readonly verdicts: readonly Verdict[];
   /** The same against the part's best rule. */
   readonly inHindsight: readonly Verdict[];
+  /** What there is left to gain over the suite's best rule: that of the reference of each scenario. */
+  readonly reference: Verdict;
 }
 
 /** What two sides come to: on the whole suite, on its parts, and on what nothing was trained or tuned on. */
@@ -31,6 +33,7 @@ export interface SuiteVerdicts {
   readonly generalisation: readonly PartVerdicts[];
 }
 
+const REFERENCE = 'reference';
 const SUITE = 'suite';
 const GENERALISATION = 'generalisation';
 
@@ -51,27 +54,43 @@ export function scoredOn(comparison: Comparison, names: readonly string[], scena
   });
 }
 
+/** Whoever is the reference of each scenario, as one. */
+function referenceOn(comparison: Comparison, scenarios: readonly string[]): Scored {
+  const counted = comparison.scales.filter(({ scored }) => scored);
+  const scores = counted.flatMap(({ scenario, reference }, k) => {
+    const row = comparison.scores.get(reference ?? '')?.[k];
+    return row && scenarios.includes(scenario) ? [row] : [];
+  });
+  return { name: REFERENCE, scores };
+}
+
 function verdictsOn(
   comparison: Comparison,
   sides: Sides,
   part: string,
   scenarios: readonly string[],
-  { seed, rule }: VerdictOptions,
+  { seed, shipped }: PartOptions,
 ): PartVerdicts {
+  const { among } = sides;
   const rules = scoredOn(comparison, sides.rules, scenarios);
   const learned = scoredOn(comparison, sides.learned, scenarios);
-  const shipped = rules.filter(({ name }) => rule === null || name === rule);
-  const verdicts = learned.map((one) => verdictOn([one], shipped, seed, sides.among));
-  const inHindsight = learned.map((one) => verdictOn([one], rules, seed, sides.among));
-  const scored = comparison.scales.filter((scale) => scale.scored && scenarios.includes(scale.scenario)).length;
-  return { part, scenarios, scored, verdicts, inHindsight };
+  const named = (name: string | null): Scored[] => rules.filter((rule) => name === null || rule.name === name);
+  const [own, inMean] = [named(shipped.rule), named(shipped.inMean)];
+  const against = (one: Scored): Verdict => verdictOn([one], own, { seed, among, inMean });
+  return {
+    ...{ part, scenarios },
+    scored: comparison.scales.filter((scale) => scale.scored && scenarios.includes(scale.scenario)).length,
+    verdicts: learned.map(against),
+    inHindsight: learned.map((one) => verdictOn([one], rules, { seed, among })),
+    reference: against(referenceOn(comparison, scenarios)),
+  };
 }
 
-interface VerdictOptions {
+interface PartOptions {
   /** Of the bootstrap. */
   readonly seed: number;
-  /** The best rule of the suite; null where there is none. */
-  readonly rule: string | null;
+  /** The rules that are best on the suite, by score and in the mean; null where there is none. */
+  readonly shipped: { readonly rule: string | null; readonly inMean: string | null };
 }
 
 /** The whole suite, then its parts; a part without scenarios of this comparison is left out. */
@@ -79,7 +98,7 @@ function partVerdicts(
   comparison: Comparison,
   sides: Sides,
   parts: Readonly<Record<string, readonly string[]>>,
-  options: VerdictOptions,
+  options: PartOptions,
   whole: string,
 ): PartVerdicts[] {
   const named = Object.entries(parts).map(([part, patterns]): [string, string[]] => [
@@ -100,8 +119,8 @@ export function suiteVerdicts(
   { parts, evaluation: { seed } }: Pick<Experiment, 'parts' | 'evaluation'>,
 ): SuiteVerdicts {
   const scored = (names: readonly string[]): Scored[] => scoredOn(comparison, names, comparison.scenarios);
-  const verdict = verdictOn(scored(sides.learned), scored(sides.rules), seed, sides.among);
-  const options = { seed, rule: verdict.rule };
+  const verdict = verdictOn(scored(sides.learned), scored(sides.rules), { seed, among: sides.among });
+  const options = { seed, shipped: { rule: verdict.rule, inMean: verdict.mean?.rule ?? null } };
   return {
     verdict,
     parts: partVerdicts(comparison, sides, parts, options, SUITE),

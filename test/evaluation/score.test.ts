@@ -74,12 +74,12 @@ describe('a comparison', () => {
   const rule = comparison.policies.find(({ name }) => name === 'rule');
 
   it('takes the interquartile mean of the scored scenarios and names the worst', () => {
-    // a: 0.5, 0.25; b: −1, 1 (D = 10); without the least and the greatest: (0.25 + 0.5) ÷ 2.
+    // a: 0.5, 0.25; b: −1, 1 (D = 10): 0.375 and 0, of which nothing can be dropped.
     expect(comparison.scores.get('rule')).toEqual([
       [0.5, 0.25],
       [-1, 1],
     ]);
-    expect(rule?.score).toMatchObject({ iqm: 0.375, n: 4 });
+    expect(rule?.score).toMatchObject({ iqm: 0.1875, mean: 0.1875, n: 4 });
     expect(rule?.worst).toEqual({ scenario: 'b', score: 0 });
   });
 

@@ -113,7 +113,7 @@ describe('compare', () => {
     });
     expect(scales.map(({ scored }: { scored: boolean }) => scored)).toEqual([true, true]);
     const named = (name: string) => policies.find((one: { name: string }) => one.name === name);
-    expect(named('kernel').score).toEqual({ iqm: 0, low: 0, high: 0, n: 4 });
+    expect(named('kernel').score).toEqual({ iqm: 0, low: 0, high: 0, mean: 0, n: 4 });
     expect(named('greedy').score.iqm).toBeGreaterThan(0.5);
     // It has learned something: better than refusing every batch.
     expect(named('bandit:tiny').score.iqm).toBeGreaterThan(named('decline').score.iqm);

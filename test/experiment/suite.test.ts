@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Gain, Verdict } from '../../src/evaluation/verdict.js';
 import { actionIndex } from '../../src/policy/action-table.js';
 import { featureIndex } from '../../src/policy/feature-table.js';
 import { loadPolicy } from '../../src/policy/policy-file.js';
@@ -59,12 +60,19 @@ const FILES = ['own-zen3-ptdma-s1', 'own-zen3-ptdma-s2', 'all-s1', 'all-s2'].map
   join(cwd, 'models', `${name}.json`),
 );
 
+interface Part {
+  readonly part: string;
+  readonly scored: number;
+  readonly verdicts: Verdict[];
+  readonly reference: Verdict;
+}
+
 interface Compared {
   readonly runId: number;
   readonly policies: { name: string; score: { n: number }; members: { name: string }[]; harms: { ratio: number }[] }[];
-  readonly generalisation: { scenarios: string[]; parts: { part: string; verdicts: { rule: string }[] }[] };
-  readonly verdict: { rule: string };
-  readonly parts: { part: string; scored: number; verdicts: { policy: string; rule: string }[] }[];
+  readonly generalisation: { scenarios: string[]; parts: Part[] };
+  readonly verdict: { rule: string; mean: Gain };
+  readonly parts: Part[];
   readonly scales: { toWin: { n: number; low: number } }[];
 }
 
@@ -152,6 +160,16 @@ describe('comparing them', () => {
     expect(generalisation.parts.map(({ part }) => part)).toEqual(['generalisation', 'gpu']);
     for (const { verdicts } of [...parts, ...generalisation.parts]) {
       expect(verdicts.map(({ rule }) => rule)).toEqual([verdict.rule, verdict.rule, verdict.rule]);
+      for (const { mean } of verdicts) expect(mean?.rule).toBe(verdict.mean.rule);
+    }
+  });
+
+  it('shows beside them what the reference gains over the same rule, which is 1 less its score', () => {
+    for (const { reference, verdicts } of [...report().parts, ...report().generalisation.parts]) {
+      expect(reference).toMatchObject({ policy: 'reference', rule: report().verdict.rule });
+      expect(reference.score).toBeCloseTo(1, 9);
+      const { gain, score } = verdicts[0] as Verdict;
+      expect((reference.gain ?? 0) - (gain ?? 0)).toBeCloseTo(1 - (score ?? 0), 9);
     }
   });
 

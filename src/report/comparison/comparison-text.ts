@@ -6,7 +6,7 @@ import type { Spent } from '../../experiment/spent.js';
 import { batchTableText } from '../../migration/batch-table.js';
 import { isPlatformFile } from '../../platform/load.js';
 import { costTable, LATENCY_TITLE, latencyTable, scenarioLabel, scenarioTable, scoreTable } from './score-table.js';
-import { beatenLines, harmLines, memberTable, suiteTable, verdictTable } from './suite-text.js';
+import { beatenLines, harmLines, meanLine, memberTable, suiteTable, verdictTable } from './suite-text.js';
 
 const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
@@ -15,7 +15,7 @@ function scoreMeaning({ references }: Pick<CompareReport, 'references'>): string
   const { baseName, horizonMs, width, samples } = references;
   return [
     "Score = (cost of kernel − cost) ÷ (cost of kernel − cost of the reference), costs per MiB: 0 is today's kernel, 1 the",
-    "reference, which tries actions on a copy of the simulator. The reference's gain is a scenario's mean over the seeds.",
+    "reference, which tries actions on a copy of the simulator. A scenario's score is over all of its episodes together.",
     `Reference: the better of greedy and lookahead-resampled (${horizonMs} ms, ${width} actions, ${samples} futures) on each scenario;`,
     `what they do not try is decided by ${baseName}, and a stronger base makes a stronger reference. Exhaustive tries each`,
     'batch alone on an idle machine: shown, but no measure. Scenarios count where the reference surely gains 5 % on',
@@ -94,14 +94,15 @@ export function verdictLines({ verdict, bestPerScenarioRule: rule }: CompareRepo
   const beside = rule
     ? `  best rule tuned for each scenario by itself: ${rule.name}, score ${rule.iqm.toFixed(3)}`
     : '';
-  return [`Verdict: ${verdict.text}`, ...(beside === '' ? [] : [beside])];
+  return [`Verdict: ${verdict.text}`, ...meanLine(verdict.mean), ...(beside === '' ? [] : [beside])];
 }
 
 /** Policies of a platform each against rules that may be set for each. */
 function perPlatformLines({ perPlatform }: CompareReport, columns: number): string[] {
   if (!perPlatform) return [];
   const { verdict, parts } = perPlatform;
-  return [`Verdict, a policy and a setting for each platform: ${verdict.text}`, verdictTable(parts, columns)];
+  const title = `Verdict, a policy and a setting for each platform: ${verdict.text}`;
+  return [title, ...meanLine(verdict.mean), verdictTable(parts, columns)];
 }
 
 /** Scenarios side by side where that fits, else one below the other. */
@@ -151,7 +152,7 @@ export function comparisonText(report: CompareReport, columns: number): string {
     batchingLine(report),
     ...scaleLines(comparison),
     '',
-    'Interquartile mean of the scores, 95 % stratified bootstrap interval over n episodes',
+    'Score: interquartile mean over scenarios and trainings, 95 % stratified bootstrap interval over n episodes',
     scoreTable(policies, columns),
     '',
     'Application progress lost [core-us/MiB] (fairness has weight 0 unless a scenario says otherwise), and what it brought',

@@ -30,6 +30,7 @@ const scores = (scenarios: readonly string[]): readonly Column<Standing>[] => [
   { title: 'kind', cell: ({ kind }) => kind },
   { title: 'score', cell: ({ score }) => scoreText(score.iqm) },
   { title: '95 % interval', cell: ({ score }) => interval(score) },
+  { title: 'mean', cell: ({ score }) => scoreText(score.mean) },
   { title: 'n', cell: ({ score }) => score.n },
   { title: 'worst', cell: ({ worst }) => scoreText(worst?.score ?? null) },
   { title: 'on scenario', cell: ({ worst }) => (worst ? scenarioLabel(worst.scenario, scenarios) : '-') },

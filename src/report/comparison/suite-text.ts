@@ -1,7 +1,7 @@
 import type { Comparison, Standing } from '../../evaluation/comparison.js';
 import { TOLERATED } from '../../evaluation/harm.js';
 import { isWrong } from '../../evaluation/reference-check.js';
-import type { Verdict } from '../../evaluation/verdict.js';
+import type { Gain, Verdict } from '../../evaluation/verdict.js';
 import type { PartVerdicts } from '../../experiment/verdicts.js';
 import { type Column, table } from '../terminal/table.js';
 
@@ -20,37 +20,54 @@ interface VerdictRow {
 const significance = ({ significant, tooSmall }: Verdict): string =>
   tooSmall ? 'yes, too small to matter' : significant ? 'yes' : 'no';
 
+const bounds = (low: number | null, high: number | null, text: (value: number | null) => string): string =>
+  low === null || high === null ? '-' : `${text(low)} to ${text(high)}`;
+
 const VERDICTS: readonly Column<VerdictRow>[] = [
   { title: 'part', cell: ({ part }) => part },
   { title: 'scored', cell: ({ scored }) => scored },
   { title: 'policy', cell: ({ verdict }) => verdict.policy ?? '-' },
   { title: 'score', cell: ({ verdict }) => share(verdict.score) },
-  { title: 'against', cell: ({ verdict }) => verdict.rule ?? '-' },
   { title: 'gain', cell: ({ verdict }) => signed(verdict.gain) },
-  {
-    title: '95 % interval',
-    cell: ({ verdict: { low, high } }) => (low === null ? '-' : `${signed(low)} to ${signed(high)}`),
-  },
+  { title: '95 % interval', cell: ({ verdict: { low, high } }) => bounds(low, high, signed) },
+  { title: 'significant', cell: ({ verdict }) => significance(verdict) },
   { title: 'better', cell: ({ verdict }) => share(verdict.probabilityOfImprovement) },
   {
     title: '95 % interval',
-    cell: ({ verdict: { probabilityLow: low, probabilityHigh: high } }) =>
-      low === null ? '-' : `${share(low)} to ${share(high)}`,
+    cell: ({ verdict: { probabilityLow: low, probabilityHigh: high } }) => bounds(low, high, share),
+  },
+  { title: 'in the mean', cell: ({ verdict: { mean } }) => signed(mean?.gain ?? null) },
+  {
+    title: '95 % interval',
+    cell: ({ verdict: { mean } }) => bounds(mean?.low ?? null, mean?.high ?? null, signed),
   },
   { title: 'in hindsight', cell: ({ hindsight }) => signed(hindsight?.gain ?? null) },
   { title: 'over', cell: ({ hindsight }) => hindsight?.rule ?? '-' },
-  { title: 'significant', cell: ({ verdict }) => significance(verdict) },
 ];
 
-/** Every learned policy against the best rule, on the suite and on its parts. */
+/** What the columns are about. */
+function opponents({ rule, mean }: Verdict): string {
+  const inMean = mean && mean.rule !== rule ? `, in the mean ${mean.rule}` : '';
+  return `Over ${rule ?? 'no rule'}${inMean}; "reference" is what is left to gain, which nobody can be expected to pass:`;
+}
+
+/** Every learned policy against the best rule, on the suite and on its parts, and what there was to gain. */
 export function verdictTable(parts: readonly PartVerdicts[], columns: number): string {
-  const rows = parts.flatMap(({ part, scenarios, scored, verdicts, inHindsight }) =>
-    verdicts.map((verdict, k) => ({
-      ...{ part, scored: `${scored} of ${scenarios.length}` },
-      ...{ verdict, hindsight: inHindsight[k] },
-    })),
-  );
-  return table(VERDICTS, rows, columns);
+  const rows = parts.flatMap(({ part, scenarios, scored, verdicts, inHindsight, reference }) => {
+    const [common, last] = [{ part, scored: `${scored} of ${scenarios.length}` }, { hindsight: undefined }];
+    const learned = verdicts.map((verdict, k) => ({ ...common, verdict, hindsight: inHindsight[k] }));
+    return [...learned, { ...common, ...last, verdict: reference }];
+  });
+  const first = parts[0]?.reference;
+  return [...(first ? [opponents(first)] : []), table(VERDICTS, rows, columns)].join('\n');
+}
+
+/** A gain in the mean, in words; nothing where there is none. */
+export function meanLine(mean: Gain | null): string[] {
+  if (!mean) return [];
+  const { rule, gain, low, high } = mean;
+  const interval = low === null ? '' : `, 95 % interval ${signed(low)} to ${signed(high)}`;
+  return [`  in the mean, where the worst scenarios count as well, ${signed(gain)}${interval}, over ${rule}`];
 }
 
 /** Each training of each policy by itself: nothing is picked. */

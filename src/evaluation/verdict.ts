@@ -68,11 +68,6 @@ export function best(candidates: readonly Scored[]): Scored | undefined {
   return bestBy(suiteScore, candidates);
 }
 
-/** The one of highest mean, the first among equals. */
-export function bestInMean(candidates: readonly Scored[]): Scored | undefined {
-  return bestBy(suiteMean, candidates);
-}
-
 const knownOr = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** A rule's row beside each run of a policy. */
@@ -123,7 +118,7 @@ export function verdictOn(
   rules: readonly Scored[],
   { seed, among = 'rules', inMean = rules }: VerdictOptions,
 ): Verdict {
-  const [policy, rule, ruleInMean] = [best(learned), best(rules), bestInMean(inMean)];
+  const [policy, rule, ruleInMean] = [best(learned), best(rules), bestBy(suiteMean, inMean)];
   const names = { policy: policy?.name ?? null, rule: rule?.name ?? null };
   if (!policy || !rule) {
     const missing = policy ? 'rule to hold it against' : 'learned policy to judge';

@@ -14,6 +14,7 @@ import { ACTIONS } from '../policy/action-table.js';
 import { FEATURES } from '../policy/feature-table.js';
 import { resolveBatching } from './batching.js';
 import { type ExperimentContents, experimentSchema } from './experiment-schema.js';
+import { withWholeLearners } from './learners-like.js';
 import { patternComplaint } from './policy-pattern.js';
 import { checkVariants } from './variants.js';
 
@@ -155,7 +156,7 @@ function checkScenarios({ scenarios, generalisation, learners }: ExperimentConte
  * @throws FoliotuneError `file-invalid` naming file, path, rule, value and the nearest valid name.
  */
 export function parseExperiment(json: unknown, file: string, cwd = '.'): Experiment {
-  const { batching, ...contents } = parseWith(experimentSchema, json, file);
+  const { batching, ...contents } = parseWith(experimentSchema, withWholeLearners(json, file), file);
   const featureNames = FEATURES.map(({ name }) => name);
   const actionNames = ACTIONS.map(({ name }) => name);
   checkScenarios(contents, file);

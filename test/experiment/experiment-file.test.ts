@@ -28,6 +28,20 @@ describe('an experiment file', () => {
     expect(experiment.learners[0]?.options).toEqual(LEARNERS.get('bandit').defaults);
   });
 
+  it('takes over whole keys of the entry that a learner is like', () => {
+    const all = { ...learner, as: 'all', options: { ridge: 2, explore: 0.5 }, features: ['nr_folios', 'reason'] };
+    const some = { as: 'some', like: 'all', policy: 'models/some.json', options: { ridge: 3 } };
+    const { learners } = parseExperiment({ ...TINY, learners: [all, some] }, 'tiny.json');
+    expect(learners[1]).toEqual({
+      ...learners[0],
+      ...{
+        as: 'some',
+        policy: 'models/some.json',
+        options: Object.assign({}, LEARNERS.get('bandit').defaults, { ridge: 3 }),
+      },
+    });
+  });
+
   it.each([
     [{ scenario: [] }, 'tiny.json: unknown key "scenario" (did you mean "scenarios"?)'],
     [{ name: 'Tiny one' }, 'tiny.json: name: must be lower-case letters, digits and hyphens, got "Tiny one"'],
@@ -55,6 +69,19 @@ describe('an experiment file', () => {
     [
       { learners: [learner, learner] },
       `tiny.json: learners.1.policy: "models/tiny.json" is another learner's policy too`,
+    ],
+    [
+      {
+        learners: [
+          { ...learner, as: 'all' },
+          { as: 'some', like: 'al', policy: 'models/some.json' },
+        ],
+      },
+      'tiny.json: learners.1.like: no entry that says everything itself is called "al" (did you mean "all"?)',
+    ],
+    [
+      { learners: [{ ...learner, as: 'all', like: 'all' }] },
+      'tiny.json: learners.0.like: no entry that says everything itself is called "all"',
     ],
     [{ learners: [{ ...learner, policy: 'tiny' }] }, 'tiny.json: learners.0.policy: must end in .json, got "tiny"'],
     [{ evaluation: { seeds: 0, seed: 1 } }, 'tiny.json: evaluation.seeds: Too small: expected number to be >=1, got 0'],

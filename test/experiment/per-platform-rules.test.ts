@@ -30,7 +30,7 @@ interface Part {
 }
 interface Compared {
   readonly runId: number;
-  readonly policies: readonly { name: string; kind: string; score: { iqm: number } }[];
+  readonly policies: readonly { name: string; kind: string; score: { iqm: number; mean: number } }[];
   readonly verdict: Verdict;
   readonly parts: readonly Part[];
   readonly perPlatform: { verdict: Verdict; parts: readonly Part[]; generalisation: readonly Part[] } | null;

@@ -25,7 +25,8 @@ export interface Counterfactuals {
   follow(policy: Policy): void;
   /**
    * Writes the reward of each action that is possible in a lane now and 1 in `among`, NaN for the others; the same
-   * units as credits. Where `among` leaves nothing, all possible actions are tried. Both: [actions]
+   * units as credits. Where `among` leaves nothing, all possible actions are tried. So also what the channels that each
+   * takes would cost at a core a channel, which no credit holds: others who find none decide something else. All: [actions]
    */
-  tryActions(lane: number, among: Uint8Array, rewards: Float64Array): void;
+  tryActions(lane: number, among: Uint8Array, rewards: Float64Array, channelTime: Float64Array): void;
 }

@@ -136,15 +136,18 @@ export function createMigrationEnvironment(
     settled.clear();
   };
 
-  const tryActions = (index: number, among: Uint8Array, rewards: Float64Array): void => {
+  const tryActions: Counterfactuals['tryActions'] = (index, among, rewards, channelTime) => {
     const { lane, scenario } = states[index] as LaneState;
     const row = masks.subarray(index * ACTIONS.length, (index + 1) * ACTIONS.length);
     row.forEach((may, action) => {
       tried[action] = may & (among[action] ?? 0);
     });
-    trials.costs(lane, tried.includes(1) ? tried : row, rewards);
-    for (let action = 0; action < rewards.length; action++)
-      rewards[action] = -(rewards[action] ?? 0) / at(scale, scenario);
+    trials.costs(lane, tried.includes(1) ? tried : row, rewards, channelTime);
+    const unit = at(scale, scenario);
+    for (let action = 0; action < rewards.length; action++) {
+      rewards[action] = -(rewards[action] ?? 0) / unit;
+      channelTime[action] = (channelTime[action] ?? 0) / unit;
+    }
   };
 
   return {

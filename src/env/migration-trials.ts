@@ -1,6 +1,7 @@
 import { Trial } from '../heuristics/references/trial.js';
 import { ACTIONS } from '../policy/action-table.js';
 import { restrictedPolicy } from '../policy/choose.js';
+import { channelsGranted } from '../policy/copy-time.js';
 import type { Policy } from '../policy/policy.js';
 import type { Lane } from './lane.js';
 
@@ -11,8 +12,11 @@ export interface Trials {
   follow(policy: Policy): void;
   /** Everything that follows is declined again. */
   reset(): void;
-  /** Credited cost of each action with `may` = 1 in the lane's waiting batch, NaN for the others [core-ns]. */
-  costs(lane: Lane, may: Uint8Array, out: Float64Array): void;
+  /**
+   * Of each action with `may` = 1 in the lane's waiting batch, NaN for the others: its credited cost [core-ns], and for
+   * how long channels are taken [channel-ns].
+   */
+  costs(lane: Lane, may: Uint8Array, out: Float64Array, channelTime: Float64Array): void;
 }
 
 const DECLINE: Policy = { name: 'decline', decide: () => 0 };
@@ -34,13 +38,15 @@ export function createTrials(actions: readonly string[] | undefined): Trials {
     reset: () => {
       current = DECLINE;
     },
-    costs: (lane, may, out) => {
+    costs: (lane, may, out, channelTime) => {
       const trial = trials.get(lane) ?? new Trial(lane.sim, base, lane.weights);
       trials.set(lane, trial);
       const before = trial.decisions;
-      for (let action = 0; action < ACTIONS.length; action++) {
-        out[action] = may[action] === 1 ? trial.creditOf(lane.sim, lane.slot, action) : Number.NaN;
-      }
+      ACTIONS.forEach((action, a) => {
+        const tried = may[a] === 1;
+        out[a] = tried ? trial.creditOf(lane.sim, lane.slot, a) : Number.NaN;
+        channelTime[a] = tried ? trial.took * channelsGranted(action, lane.features) : Number.NaN;
+      });
       decisions += trial.decisions - before;
     },
   };

@@ -27,6 +27,16 @@ export const fullInformationOptionsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('of the features that it sees those it may split on; all where absent'),
+  start: z
+    .enum(['rates', 'decline'])
+    .default('rates')
+    .describe('what decides in the first round: rates with guesses of heat by reason, or declining'),
+  channelPrices: z
+    .array(z.number().positive())
+    .max(8)
+    .default([0.1, 0.3])
+    .describe('what a channel may be worth to others, besides nothing, tried in each problem [cores]'),
+  pricing: z.number().min(0).max(0.5).default(0.1).describe('part of the budget that chooses among those'),
   judging: z
     .number()
     .min(0)
@@ -45,4 +55,6 @@ export const fullInformationChoices: Partial<Choices<FullInformationOptions>> = 
   stride: [1, 2, 3, 5, 8],
   portfolio: [1, 4, 8, 16, 24],
   prices: [8, 16, 24, 32],
+  start: ['rates', 'decline'],
+  pricing: [0, 0.1, 0.2],
 };

@@ -14,11 +14,13 @@ import {
   fullInformationOptionsSchema,
 } from './full-information-options.js';
 import type { Learner, LearnerHooks } from './learner.js';
-import { Choices } from './tree/choices.js';
-import { costOnEpisodes, decisionIn } from './tree/cost-on-episodes.js';
-import { growTree } from './tree/grow-tree.js';
+import { channelPrices } from './tree/channel-prices.js';
+import { amongOf, Choices, costsOf } from './tree/choices.js';
+import { costsOnEpisodes, decisionIn, type ProblemCosts } from './tree/cost-on-episodes.js';
+import { type GrownTree, growTree } from './tree/grow-tree.js';
 import { type LabelledState, leastCost } from './tree/labelled-state.js';
 import { ProblemLabels } from './tree/problem-labels.js';
+import { startingTree } from './tree/starting-tree.js';
 
 /*
  * Learning from full information: where the state can be copied, every action can be tried in it, so nothing has to be
@@ -27,7 +29,7 @@ import { ProblemLabels } from './tree/problem-labels.js';
  * classification of Lagoudakis and Parr 2003):
  *
  *     label   c(s, a) = credited cost of action a in s, tried on a copy; π_{r−1} decides what follows
- *     visit   s ~ π_{r−1};  in round 1 the cheapest action tried, for there is no policy yet
+ *     visit   s ~ π_{r−1};  π_0 is a tree of guesses (`starting-tree.ts`), or else the cheapest action tried
  *     fit     π_r = the tree of least Σ_s (c(s, π(s)) − min_a c(s, a)) over the states of the rounds so far
  *
  * 1. Every scenario's costs are measured in what there is to gain in it, and each weighs the same, but for those that a
@@ -35,10 +37,12 @@ import { ProblemLabels } from './tree/problem-labels.js';
  * 2. A state weighs what a wrong action costs there; where all cost the same, nothing is to be learned.
  * 3. One state of `stride` is labelled, for its neighbours resemble it; scenarios of short episodes are caught up with.
  * 4. After the first round a portfolio of choices is tried instead of all: most are nowhere much better.
- * 5. Labels of the first round grow the first tree alone: in its trials declining decided what follows.
+ * 5. Where there are no guesses to begin with, labels of the first round grow the first tree alone: in its trials declining
+ *    decided what follows.
  * 6. Decisions taken on copies are simulated decisions like any other, and spend the budget.
  * 7. What one decision costs says little about what it does to the next ones, and trees of like labels differ there. So
- *    a part of the budget lets the tree of each round decide the same episodes, and the one that costs least is kept.
+ *    a part of the budget lets π_0 and the tree of each round decide the same episodes, and the one that costs least is kept.
+ * 8. So it does of the channels that it takes: another part finds what they are worth in each problem (`channel-prices.ts`).
  */
 export const fullInformation: Learner<FullInformationOptions, TreeModel> = {
   name: 'full-information',
@@ -55,6 +59,10 @@ interface Candidate {
   readonly policy: Policy;
 }
 
+function candidateOf(model: TreeModel): Candidate {
+  return { model, policy: createFloatPolicy({ name: 'tree', features: ALL_FEATURES, model }) };
+}
+
 const ALL_FEATURES = FEATURES.map(({ name }) => name);
 /** Steps between two looks at what else the process was asked to do. */
 const BREATH = 16;
@@ -69,8 +77,13 @@ class Training {
   readonly #random: RandomStream;
   readonly #actions: Int32Array;
   readonly #rewards: Float64Array;
+  readonly #channelTime: Float64Array;
   readonly #choices: Choices;
   readonly #labels: ProblemLabels;
+  /** What it begins with; null where there is nothing to guess by. */
+  readonly #start: Candidate | null;
+  /** What a channel is worth in each problem, as far as that is known [cores]. */
+  #channelPrices: readonly number[] = [];
   /** Whether the labels give way to the next one. */
   #stale = false;
   #driver: Policy | null = null;
@@ -90,8 +103,11 @@ class Training {
     this.#labels = new ProblemLabels(kernel);
     this.#actions = new Int32Array(env.lanes);
     this.#rewards = new Float64Array(env.actionCount);
+    this.#channelTime = new Float64Array(env.actionCount);
     this.#choices = new Choices(options.prices > 0 ? copies.observed : []);
     env.reset(seed);
+    this.#start = this.#startingTree();
+    if (this.#start) this.#drive(this.#start);
   }
 
   /** Simulated decisions so far, on copies too. */
@@ -110,22 +126,19 @@ class Training {
 
   /** Grows the tree of the labels so far; from now on it drives, and decides in trials. */
   endRound(): { meanReward: number; metrics: Record<string, number> } {
-    const { leaves, leastStates, portfolio, prices, splits } = this.#options;
-    const states = this.#labels.inScoreLost(); // 1
+    const { leaves, portfolio, prices } = this.#options;
+    const states = this.#labels.inScoreLost(this.#channelPrices); // 1
     this.#units = this.#labels.units();
-    const tree = growTree(states, {
-      leaves,
-      leastStates,
-      features: this.#copies.observed.filter((feature) => !splits || splits.includes(at(ALL_FEATURES, feature))),
-      prices: this.#choices.prices,
-    }); // 2
-    const model = tree.model(leaves);
-    this.#driver = createFloatPolicy({ name: 'tree', features: ALL_FEATURES, model });
-    this.#copies.follow(this.#driver);
-    this.#labels.emphasise(this.#driver);
-    this.#stale = this.candidates.length === 0; // 5
-    this.candidates.push({ model, policy: this.#driver });
-    if (this.candidates.length === 1) this.#choices.narrow(states, portfolio, prices); // 4
+    const tree = this.#grow(states);
+    const candidate = candidateOf(tree.model(leaves));
+    this.#drive(candidate);
+    this.#labels.emphasise(candidate.policy);
+    this.#stale = this.candidates.length === 0 && this.#start === null; // 5
+    this.candidates.push(candidate);
+    if (this.candidates.length === 1) {
+      this.#choices.narrow(states, portfolio, prices); // 4
+      this.#labels.narrow((choice) => this.#choices.isLooked(choice));
+    }
     const meanReward = this.#credited > 0 ? this.#reward / this.#credited : Number.NaN;
     [this.#reward, this.#credited] = [0, 0];
     const metrics = {
@@ -138,21 +151,65 @@ class Training {
     return { meanReward, metrics };
   }
 
+  /** Finds what a channel is worth in each problem, with `decisions`. 8 */
+  async priceChannels(decisions: number): Promise<void> {
+    const tries = [0, ...this.#options.channelPrices];
+    const steps = Math.floor(decisions / tries.length / this.#env.lanes);
+    const driver = this.#driver;
+    if (steps < 1 || driver === null) return;
+    const seed = hashSeed(this.#seed, 'learners/full-information/pricing');
+    const costs: ProblemCosts[] = [];
+    for (const price of tries) {
+      const tree = this.#grow(this.#labels.inScoreLost(new Array<number>(this.#copies.problems).fill(price)));
+      const { policy } = candidateOf(tree.model(this.#options.leaves));
+      costs.push(await costsOnEpisodes(this.#env, this.#copies, policy, seed, steps));
+      this.#steps += steps;
+    }
+    this.#channelPrices = channelPrices(tries, costs, this.#labels.units());
+    this.#env.reset(hashSeed(this.#seed, 'learners/full-information/after pricing'));
+    this.#copies.follow(driver);
+  }
+
   /** The tree that does best on the same episodes, with `decisions` for all of them together. 7 */
   async best(decisions: number, shouldStop: () => boolean): Promise<TreeModel> {
     // The first tree knows least; it is there for a training that was stopped before it had another.
-    const candidates = this.candidates.length > 1 ? this.candidates.slice(1) : this.candidates;
+    const grown = this.candidates.length > 1 ? this.candidates.slice(1) : this.candidates;
+    const candidates = this.#start ? [this.#start, ...grown] : grown;
     const steps = Math.floor(decisions / candidates.length / this.#env.lanes);
     let best = { model: at(candidates, candidates.length - 1).model, cost: Number.POSITIVE_INFINITY };
     if (candidates.length === 1 || steps < 1) return best.model;
     const seed = hashSeed(this.#seed, 'learners/full-information/judging');
     for (const { model, policy } of candidates) {
       if (shouldStop()) break;
-      const cost = await costOnEpisodes(this.#env, this.#copies, policy, seed, steps, this.#units);
+      const costs = await costsOnEpisodes(this.#env, this.#copies, policy, seed, steps);
+      const cost = costs.total(this.#units, (problem) => this.#copies.kernelCost(problem));
       this.#steps += steps;
       if (cost < best.cost) best = { model, cost };
     }
     return best.model;
+  }
+
+  /** Features that it may split on. */
+  #splits(): number[] {
+    const { splits } = this.#options;
+    return this.#copies.observed.filter((feature) => !splits || splits.includes(at(ALL_FEATURES, feature)));
+  }
+
+  #startingTree(): Candidate | null {
+    const { start, prices } = this.#options;
+    if (start === 'decline' || prices === 0) return null;
+    const model = startingTree(this.#copies.observed, this.#splits());
+    return model && candidateOf(model);
+  }
+
+  #drive({ policy }: Candidate): void {
+    this.#driver = policy;
+    this.#copies.follow(policy);
+  }
+
+  #grow(states: readonly LabelledState[]): GrownTree {
+    const { leaves, leastStates } = this.#options;
+    return growTree(states, { leaves, leastStates, features: this.#splits(), prices: this.#choices.prices }); // 2
   }
 
   #visit(lane: number): number {
@@ -165,15 +222,11 @@ class Training {
   #label(lane: number): LabelledState {
     const features = this.#copies.features.slice(lane * FEATURES.length, (lane + 1) * FEATURES.length);
     const possible = this.#env.masks.slice(lane * ACTIONS.length, (lane + 1) * ACTIONS.length);
-    const tried = new Float64Array(ACTIONS.length);
-    const costs = this.#choices.costs(features, possible, (among) => {
-      this.#copies.tryActions(lane, among, this.#rewards);
-      this.#rewards.forEach((reward, action) => {
-        tried[action] = -reward;
-      });
-      return tried;
-    });
-    const label = { features, costs, possible, tried };
+    const actions = this.#choices.actionsOf(features, possible);
+    this.#copies.tryActions(lane, amongOf(actions), this.#rewards, this.#channelTime);
+    const tried = this.#rewards.map((reward) => -reward);
+    const costs = costsOf(actions, tried);
+    const label = { features, costs, possible, tried, channelTime: this.#channelTime.slice(), actions };
     if (this.#stale) this.#labels.clear();
     this.#stale = false;
     this.#labels.add(at(this.#copies.problem, lane), label);
@@ -199,13 +252,22 @@ async function train(
   const training = new Training(env, copies, options, seed);
   const shouldStop = (): boolean => hooks.shouldStop?.() ?? false;
   const atFirst = training.spent;
-  const toLabel = Math.max(0, decisions - atFirst) * (1 - options.judging);
+  const pricing = options.channelPrices.length > 0 ? options.pricing : 0;
+  const toLabel = Math.max(0, decisions - atFirst) * Math.max(0, 1 - options.judging - pricing);
+  const toPrice = decisions * pricing;
+  const pricedIn = Math.ceil(options.rounds / 2);
+  /** Decisions spent otherwise than on rounds. */
+  let before = 0;
   for (let round = 1; round <= options.rounds && (round === 1 || !shouldStop()); round++) {
     let step = 0;
     do {
       training.decide();
       if (++step % BREATH === 0) await setImmediate(); // lets signals and timers in
-    } while (training.spent < atFirst + toLabel * (round / options.rounds) && !shouldStop());
+    } while (training.spent < atFirst + before + toLabel * (round / options.rounds) && !shouldStop());
+    if (round === pricedIn && round > 1 && pricing > 0 && !shouldStop()) {
+      await training.priceChannels(toPrice);
+      before = toPrice;
+    }
     const report = training.endRound();
     hooks.onProgress?.({ decisions: training.spent, ...report });
   }

@@ -25,7 +25,7 @@ describe('counterfactuals', () => {
   it.each([0, 1])('in lane %d are the credits that the actions really bring', (lane) => {
     const env = underWay();
     const tried = new Float64Array(ACTIONS.length);
-    env.counterfactuals.tryActions(lane, ALL, tried);
+    env.counterfactuals.tryActions(lane, ALL, tried, new Float64Array(ACTIONS.length));
     let compared = 0;
     for (const name of ['decline', 'dcbm-1', 'mtcopy-4-pull-temporal-spread', 'mtcopy-16-push-nontemporal-fill']) {
       const action = actionIndex(name);
@@ -48,7 +48,7 @@ describe('counterfactuals', () => {
 
   it('leave the environment as it was, and count what they took', () => {
     const [touched, plain] = [underWay(), underWay()];
-    touched.counterfactuals.tryActions(0, ALL, new Float64Array(ACTIONS.length));
+    touched.counterfactuals.tryActions(0, ALL, new Float64Array(ACTIONS.length), new Float64Array(ACTIONS.length));
     const possible = touched.masks.subarray(0, ACTIONS.length).reduce((sum, one) => sum + one, 0);
     expect(touched.counterfactuals.trialDecisions).toBeGreaterThanOrEqual(possible);
     expect(touched.decisions).toBe(plain.decisions);
@@ -64,14 +64,14 @@ describe('counterfactuals', () => {
 
   it('try only the actions asked for, and all possible ones where those are none', () => {
     const env = underWay();
-    const rewards = new Float64Array(ACTIONS.length);
+    const [rewards, channelTime] = [new Float64Array(ACTIONS.length), new Float64Array(ACTIONS.length)];
     const known = () => [...rewards.keys()].filter((action) => !Number.isNaN(at(rewards, action)));
     const two = new Uint8Array(ACTIONS.length);
     two[0] = 1;
     two[actionIndex('mtcopy-4-pull-temporal-spread')] = 1;
-    env.counterfactuals.tryActions(0, two, rewards);
+    env.counterfactuals.tryActions(0, two, rewards, channelTime);
     expect(known()).toEqual([0, actionIndex('mtcopy-4-pull-temporal-spread')]);
-    env.counterfactuals.tryActions(0, new Uint8Array(ACTIONS.length), rewards);
+    env.counterfactuals.tryActions(0, new Uint8Array(ACTIONS.length), rewards, channelTime);
     expect(known().length).toBe(env.masks.subarray(0, ACTIONS.length).reduce((sum, one) => sum + one, 0));
   });
 

@@ -11,7 +11,10 @@ function stateOf(decline: number, dma: number): ProblemLabel {
   const costs = new Float64Array(ACTIONS.length).fill(Number.NaN);
   [costs[DECLINE], costs[DMA]] = [decline, dma];
   const possible = costs.map((cost) => (Number.isNaN(cost) ? 0 : 1));
-  return { features: new Int32Array(FEATURES.length), costs, possible: Uint8Array.from(possible), tried: costs };
+  const actions = Int8Array.from(costs, (cost, action) => (Number.isNaN(cost) ? -1 : action));
+  const channelTime = costs.map((cost, action) => (Number.isNaN(cost) ? cost : action === DMA ? 5 : 0));
+  const features = new Int32Array(FEATURES.length);
+  return { features, costs, possible: Uint8Array.from(possible), tried: costs, channelTime, actions };
 }
 
 /** Problem 0: the kernel costs 10, the best action 4. Problem 1: 1000 and 1300, more than the kernel does. */

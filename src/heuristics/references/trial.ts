@@ -13,6 +13,8 @@ import { leastCredit } from './least-credit.js';
 export class Trial {
   /** Decisions taken on the clone so far, the tried ones and those that followed. */
   decisions = 0;
+  /** From the decision on, how long the batch was under way that was charged last [ns]. */
+  took = 0;
   readonly #clone: Simulator;
   readonly #base: Policy;
   readonly #weights: CostWeights;
@@ -52,7 +54,7 @@ export class Trial {
   }
 
   #credit(clone: Simulator, slot: number, action: number, most: number): number {
-    const decision = clone.decisions;
+    const [decision, began] = [clone.decisions, clone.now];
     const { settled } = clone;
     const isDear = (): boolean => most < Number.POSITIVE_INFINITY && leastCredit(clone, slot, this.#weights) > most;
     const isOver = (): boolean => settled.placeOf(decision) !== -1 || isDear();
@@ -63,6 +65,7 @@ export class Trial {
       this.#follow(clone, next);
     }
     this.decisions += clone.decisions - decision;
+    this.took = clone.now - began;
     const place = settled.placeOf(decision);
     invariant(place !== -1 || isDear(), 'a decision is settled some time');
     return place === -1 ? Number.POSITIVE_INFINITY : creditedCost(settled.terms, this.#weights, place * CREDIT_WIDTH);

@@ -5,6 +5,18 @@ import { candidatePrices } from './candidate-prices.js';
 import type { LabelledState } from './labelled-state.js';
 import { portfolioOf } from './portfolio.js';
 
+/** 1 for the actions that some choice comes to. [actions] */
+export function amongOf(actions: Int8Array): Uint8Array {
+  const among = new Uint8Array(ACTIONS.length);
+  for (const action of actions) if (action >= 0) among[action] = 1;
+  return among;
+}
+
+/** What choices cost that come to these actions. [choices] @param tried costs of actions. [actions] */
+export function costsOf(actions: Int8Array, tried: ArrayLike<number>): Float64Array {
+  return Float64Array.from(actions, (action) => (action >= 0 ? (tried[action] ?? Number.NaN) : Number.NaN));
+}
+
 /*
  * What a leaf may choose: each action, and after them whatever is cheapest at each of some prices. What such a choice
  * would have cost in a state is known as soon as the action that it comes to was tried there. So the actions that are
@@ -20,6 +32,11 @@ export class Choices {
   constructor(observed: readonly number[]) {
     this.prices = candidatePrices(observed);
     this.#looked = new Uint8Array(ACTIONS.length + this.prices.length).fill(1);
+  }
+
+  /** Whether a choice is still looked at. */
+  isLooked(choice: number): boolean {
+    return this.#looked[choice] === 1;
   }
 
   /** From now on only so many actions and prices are looked at: those that can best stand for all. */
@@ -38,19 +55,19 @@ export class Choices {
     possible: ArrayLike<number>,
     tryActions: (among: Uint8Array) => ArrayLike<number>,
   ): Float64Array {
-    const among = this.#looked.slice(0, ACTIONS.length);
-    const priced = this.prices.map((own, k) => {
-      const action = this.#looked[ACTIONS.length + k] === 1 ? cheapestAt(own, features, possible) : -1;
-      if (action >= 0) among[action] = 1;
-      return action;
+    const actions = this.actionsOf(features, possible);
+    return costsOf(actions, tryActions(amongOf(actions)));
+  }
+
+  /**
+   * The action that each choice comes to, −1 where it is not looked at or comes to none. An action that only prices led to
+   * is not tried wherever it is possible: it is no choice of its own. [choices]
+   */
+  actionsOf(features: Int32Array, possible: ArrayLike<number>): Int8Array {
+    return Int8Array.from(this.#looked, (looked, choice) => {
+      if (looked !== 1) return -1;
+      const prices = this.prices[choice - ACTIONS.length];
+      return prices ? cheapestAt(prices, features, possible) : choice;
     });
-    const tried = tryActions(among);
-    const costs = new Float64Array(this.#looked.length).fill(Number.NaN);
-    // An action that only prices led to was not tried wherever it is possible: it is no choice of its own.
-    for (let a = 0; a < ACTIONS.length; a++) if (this.#looked[a] === 1) costs[a] = tried[a] ?? Number.NaN;
-    priced.forEach((action, k) => {
-      if (action >= 0) costs[ACTIONS.length + k] = tried[action] ?? Number.NaN;
-    });
-    return costs;
   }
 }

@@ -11,19 +11,34 @@ export function decisionIn(env: VectorEnvironment, copies: Counterfactuals, lane
   return policy.decide(features, env.masks.subarray(lane * env.actionCount, (lane + 1) * env.actionCount));
 }
 
+/** Parts of the steps whose costs are also known apart. */
+export const PARTS = 4;
+
 /** Mean cost of the credited decisions of each problem. */
-class ProblemCosts {
+export class ProblemCosts {
   readonly #sum: Float64Array;
+  /** [problems × PARTS] */
+  readonly #parts: Float64Array;
   readonly #count: Float64Array;
 
   constructor(problems: number) {
     this.#sum = new Float64Array(problems);
     this.#count = new Float64Array(problems);
+    this.#parts = new Float64Array(problems * PARTS);
   }
 
-  add(problem: number, cost: number): void {
+  /** @param part in which the decision was taken. */
+  add(problem: number, cost: number, part: number): void {
+    const place = problem * PARTS + part;
+    this.#parts[place] = at(this.#parts, place) + cost;
     this.#sum[problem] = at(this.#sum, problem) + cost;
     this.#count[problem] = at(this.#count, problem) + 1;
+  }
+
+  /** What a problem's decisions of each part cost, so that the mean over the parts is that over all decisions. [PARTS] */
+  partsOf(problem: number): number[] {
+    const own = this.#parts.subarray(problem * PARTS, (problem + 1) * PARTS);
+    return Array.from(own, (sum) => (sum * PARTS) / at(this.#count, problem));
   }
 
   /**
@@ -43,21 +58,19 @@ class ProblemCosts {
 const HARM = 5;
 
 /**
- * Lets a policy decide `steps` steps of every lane from the episodes of `seed` on, and sums what its decisions cost, in
- * each problem's own unit; harm weighs more. Batches do not depend on decisions, so every policy meets the same ones.
- * @param units unit of cost of each problem.
+ * Lets a policy decide `steps` steps of every lane from the episodes of `seed` on. Batches do not depend on decisions, so
+ * every policy meets the same ones.
  */
-export async function costOnEpisodes(
+export async function costsOnEpisodes(
   env: VectorEnvironment,
   copies: Counterfactuals,
   policy: Policy,
   seed: number,
   steps: number,
-  units: readonly number[],
-): Promise<number> {
+): Promise<ProblemCosts> {
   const actions = new Int32Array(env.lanes);
   const problemOf = new Int32Array(steps * env.lanes);
-  const costs = new ProblemCosts(units.length);
+  const costs = new ProblemCosts(copies.problems);
   env.reset(seed);
   for (let step = 0; step < steps; step++) {
     for (let lane = 0; lane < env.lanes; lane++) {
@@ -67,9 +80,9 @@ export async function costOnEpisodes(
     const { credits } = env.step(actions);
     for (let c = 0; c < credits.count; c++) {
       const row = at(credits.step, c) * env.lanes + at(credits.lane, c);
-      costs.add(at(problemOf, row), -at(credits.reward, c));
+      costs.add(at(problemOf, row), -at(credits.reward, c), Math.floor((at(credits.step, c) * PARTS) / steps));
     }
     if (step % 64 === 0) await setImmediate(); // lets signals and timers in
   }
-  return costs.total(units, (problem) => copies.kernelCost(problem));
+  return costs;
 }

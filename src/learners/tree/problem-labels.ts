@@ -9,6 +9,7 @@ import { type LabelledState, leastCost } from './labelled-state.js';
  *     unit    D_k = max(|kernel_k − mean_s min_a c(s, a)|, LEAST_GAIN · kernel_k)     as the score has it
  *     lost    c'(s, a) = w_k / N_k · (c(s, a) − min_a c(s, a)) / D_k                  × mean N, of no consequence
  *     label   a state of problem k with chance (1 / stride) · mean N / N_k, 1 at most: the problems get equally many
+ *     channel c(s, a) + λ_k · channels(a) · time(a), where a channel has a price in a problem (channel-prices.ts)
  *     harm    w_k doubles, MOST at most, when what a tree does costs more than today's kernel in k's labels and need not
  *
  * kernel_k is today's kernel with mainline's batches: that declining in an offload's larger batches may be far dearer is
@@ -20,6 +21,10 @@ export interface ProblemLabel extends LabelledState {
   readonly possible: Uint8Array;
   /** Costs of the actions that were tried, those that only prices came to among them; NaN for others. [actions] */
   readonly tried: Float64Array;
+  /** Cost of the channels that each of these takes, at a core a channel. [actions] */
+  readonly channelTime: Float64Array;
+  /** The action that each choice comes to, −1 for none. [choices] */
+  readonly actions: Int8Array;
 }
 
 export class ProblemLabels {
@@ -47,6 +52,13 @@ export class ProblemLabels {
     for (const own of this.#own) own.length = 0;
   }
 
+  /** Forgets what the labels say about choices that are not looked at any more. */
+  narrow(isLooked: (choice: number) => boolean): void {
+    for (const { costs } of this.#own.flat()) {
+      for (let choice = 0; choice < costs.length; choice++) if (!isLooked(choice)) costs[choice] = Number.NaN;
+    }
+  }
+
   /** Chance that a state of a problem is to be labelled, where one of `stride` is on average. */
   chance(problem: number, stride: number): number {
     const mean = (this.count + 1) / this.#own.length;
@@ -62,15 +74,16 @@ export class ProblemLabels {
     });
   }
 
-  /** All labels, as score lost. */
-  inScoreLost(): LabelledState[] {
+  /** All labels, as score lost. @param channelPrices of each problem [cores]; 0 where absent. */
+  inScoreLost(channelPrices: readonly number[] = []): LabelledState[] {
     const mean = this.count / this.#own.length;
     const units = this.units();
     return this.#own.flatMap((own, k) => {
       const factor = (at(this.#weights, k) * mean) / own.length / at(units, k);
-      return own.map((state) => {
-        const least = leastCost(state);
-        return { features: state.features, costs: state.costs.map((cost) => (cost - least) * factor) };
+      return own.map((label) => {
+        const costs = withChannels(label, channelPrices[k] ?? 0);
+        const least = leastCost({ costs });
+        return { features: label.features, costs: costs.map((cost) => (cost - least) * factor) };
       });
     });
   }
@@ -92,6 +105,13 @@ const LEAST_GAIN = 0.05;
 /** Harm below this part of the least possible cost is let be. */
 const TOLERANCE = 0.01;
 const MOST = 8;
+
+/** Costs of the choices with what the channels that they take are worth to others. */
+function withChannels({ costs, actions, channelTime }: ProblemLabel, price: number): Float64Array {
+  if (price === 0) return costs;
+  // NaN, of what is not known, stays.
+  return costs.map((cost, choice) => cost + price * (channelTime[at(actions, choice)] ?? 0));
+}
 
 /** What was not tried in a label is taken for the dearest that was. */
 function costWith(policy: Policy, { features, possible, tried }: ProblemLabel): number {

@@ -10,7 +10,7 @@ import type { EpisodeMetrics, EpisodeResult } from './rollout.js';
 import { costPerMiB, type ScenarioScale, scenarioScale, scoresOn } from './score.js';
 import { mean } from './statistics/mean.js';
 import type { ScoreTable } from './statistics/score-table.js';
-import { bootstrapInterval } from './statistics/stratified-bootstrap.js';
+import { jointBootstrapInterval } from './statistics/stratified-bootstrap.js';
 import { runOf, suiteMean, suiteScore } from './statistics/suite-score.js';
 
 /** Cost terms and their weighted sum [core-µs/MiB]. */
@@ -77,6 +77,8 @@ export interface Comparison {
   readonly policies: readonly Standing[];
   /** Scores by contender, [scored scenario][seed]; of several trainings, [scored scenario][training × seed]. */
   readonly scores: ReadonlyMap<string, ScoreTable>;
+  /** What there was to gain, in the same units: the reference's scores. [scored scenario][seed] */
+  readonly toGain: ScoreTable;
   /** Scenarios whose reference seems to be beaten by more than noise. */
   readonly beaten: readonly BeatenReference[];
 }
@@ -107,6 +109,16 @@ function scaleOf(table: ResultTable, plan: ComparisonPlan, scenario: string): Sc
   return scenarioScale(scenario, kernel, references, plan.toWin?.get(scenario));
 }
 
+/** Scores of the reference of each scored scenario. */
+function toGainOn(table: ResultTable, plan: ComparisonPlan, scales: readonly ScenarioScale[]): ScoreTable {
+  return scales
+    .filter(({ scored }) => scored)
+    .map((scale) => {
+      const reference = table.costs({ name: scale.reference ?? '' }, scale.scenario);
+      return scoresOn(scale, table.costs(kernelOf(plan), scale.scenario), reference);
+    });
+}
+
 function scoreTable(table: ResultTable, plan: ComparisonPlan, scales: readonly ScenarioScale[], entered: Entered) {
   const kernel = kernelOf(plan);
   return scales
@@ -119,9 +131,11 @@ function scoreTable(table: ResultTable, plan: ComparisonPlan, scales: readonly S
 
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-function summaryOf(scores: ScoreTable, seed: number, runs: number): ScoreSummary {
+function summaryOf(scores: ScoreTable, toGain: ScoreTable, seed: number, runs: number): ScoreSummary {
   if (scores.length === 0) return { iqm: null, low: null, high: null, mean: null, n: 0 };
-  const { estimate, low, high, n } = bootstrapInterval((table) => suiteScore(table, runs), scores, { seed, runs });
+  const statistic = ([own = [], toWin]: readonly ScoreTable[]): number => suiteScore(own, runs, toWin);
+  const tables = [scores, toGain.map((row) => repeated(row, runs))];
+  const { estimate, low, high, n } = jointBootstrapInterval(statistic, tables, { seed, runs });
   return { iqm: estimate, low: finiteOrNull(low), high: finiteOrNull(high), mean: suiteMean(scores, runs), n };
 }
 
@@ -170,7 +184,7 @@ function standingOf(
   plan: ComparisonPlan,
   scales: readonly ScenarioScale[],
   entered: Entered,
-  scores: ScoreTable,
+  { scores, toGain }: { readonly scores: ScoreTable; readonly toGain: ScoreTable },
 ): Standing {
   const { name, kind } = entered;
   const runs = runsOf(entered);
@@ -188,7 +202,7 @@ function standingOf(
   const accounts = accountMeans(cells);
   return {
     ...{ name, kind },
-    score: summaryOf(scores, plan.seed, runs),
+    score: summaryOf(scores, toGain, plan.seed, runs),
     worst: worstOf(scored, scores),
     harms: harmsOf(beside, runs, plan.seed),
     members: membersOf(scored, scores, entered),
@@ -220,12 +234,16 @@ export function compareResults(plan: ComparisonPlan, results: readonly EpisodeRe
   const table = new ResultTable(plan.seeds, results);
   const scales = plan.scenarios.map((scenario) => scaleOf(table, plan, scenario));
   const scores = new Map(plan.entered.map((one) => [one.name, scoreTable(table, plan, scales, one)]));
+  const toGain = toGainOn(table, plan, scales);
+  const standing = (one: Entered): Standing =>
+    standingOf(table, plan, scales, one, { scores: scores.get(one.name) ?? [], toGain });
   return {
     scenarios: plan.scenarios,
     seeds: plan.seeds,
     scales,
-    policies: plan.entered.map((one) => standingOf(table, plan, scales, one, scores.get(one.name) ?? [])),
+    policies: plan.entered.map(standing),
     scores,
+    toGain,
     beaten: beatenReferences(table, plan, scales),
   };
 }

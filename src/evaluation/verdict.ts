@@ -1,7 +1,7 @@
 import { repeated } from './result-table.js';
 import { pairedProbabilityOfImprovement } from './statistics/probability-of-improvement.js';
 import { type ScoreTable, tableSize } from './statistics/score-table.js';
-import { pairedBootstrapInterval } from './statistics/stratified-bootstrap.js';
+import { jointBootstrapInterval, pairedBootstrapInterval } from './statistics/stratified-bootstrap.js';
 import { suiteMean, suiteScore } from './statistics/suite-score.js';
 
 /** A policy with its scores on the suite. */
@@ -11,6 +11,8 @@ export interface Scored {
   readonly scores: ScoreTable;
   /** Trainings; 1 where absent. */
   readonly runs?: number;
+  /** What there was to gain (suite-score.ts). [scored scenario][seed]; 1 everywhere where absent. */
+  readonly toGain?: ScoreTable;
 }
 
 /** A gain in score that nobody would carry a patch for: 1 % of what there is to win. */
@@ -55,7 +57,7 @@ const NOTHING = {
 } as const;
 
 /** A number for all scenarios and runs of a table. */
-type Measure = (table: ScoreTable, runs?: number) => number;
+type Measure = (table: ScoreTable, runs?: number, toGain?: ScoreTable) => number;
 
 function bestBy(measure: Measure, candidates: readonly Scored[]): Scored | undefined {
   // Where nothing was scored nobody is better than anybody.
@@ -70,16 +72,15 @@ export function best(candidates: readonly Scored[]): Scored | undefined {
 
 const knownOr = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-/** A rule's row beside each run of a policy. */
-const beside = (rule: Scored, runs: number): ScoreTable => rule.scores.map((row) => repeated(row, runs));
+/** What there is once, beside each run of a policy. */
+const beside = (table: ScoreTable, runs: number): ScoreTable => table.map((row) => repeated(row, runs));
 
 function gainBy(measure: Measure, policy: Scored, rule: Scored, seed: number): Gain {
-  const { runs = 1 } = policy;
-  const difference = (a: ScoreTable, b: ScoreTable): number => measure(a, runs) - measure(b, runs);
-  const { estimate, low, high } = pairedBootstrapInterval(difference, policy.scores, beside(rule, runs), {
-    seed,
-    runs,
-  });
+  const { runs = 1, toGain } = policy;
+  const difference = ([a = [], b = [], drawn]: readonly ScoreTable[]): number =>
+    measure(a, runs, drawn) - measure(b, runs, drawn);
+  const tables = [policy.scores, beside(rule.scores, runs), ...(toGain ? [beside(toGain, runs)] : [])];
+  const { estimate, low, high } = jointBootstrapInterval(difference, tables, { seed, runs });
   return { rule: rule.name, gain: estimate, low: knownOr(low), high: knownOr(high) };
 }
 
@@ -131,7 +132,7 @@ export function verdictOn(
   const { runs = 1 } = policy;
   const own = gainBy(suiteScore, policy, rule, seed);
   const mean = ruleInMean ? gainBy(suiteMean, policy, ruleInMean, seed) : null;
-  const against = beside(rule, runs);
+  const against = beside(rule.scores, runs);
   const better = pairedBootstrapInterval(pairedProbabilityOfImprovement, policy.scores, against, { seed, runs });
   const { gain, low, high } = own;
   const interval = low === null || high === null ? '' : `, 95 % interval ${signed(low)} to ${signed(high)}`;

@@ -4,7 +4,7 @@ import { at, FoliotuneError } from '../core/errors.js';
 import { type OpenScenario, openScenarios } from '../env/scenario-registry.js';
 import type { Standing } from '../evaluation/comparison.js';
 import type { ScoreTable } from '../evaluation/statistics/score-table.js';
-import { pairedBootstrapInterval } from '../evaluation/statistics/stratified-bootstrap.js';
+import { jointBootstrapInterval } from '../evaluation/statistics/stratified-bootstrap.js';
 import { suiteScore } from '../evaluation/statistics/suite-score.js';
 import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
 import { type Distilled, distil } from '../learners/tree/distil.js';
@@ -84,10 +84,11 @@ function treeFile(
   };
 }
 
-function gainOver(teacher: ScoreTable, tree: ScoreTable, seed: number): TreeStanding['gain'] {
+function gainOver(teacher: ScoreTable, tree: ScoreTable, toGain: ScoreTable, seed: number): TreeStanding['gain'] {
   if (teacher.length === 0) return null;
-  const difference = (a: ScoreTable, b: ScoreTable) => suiteScore(a) - suiteScore(b);
-  const { estimate, low, high } = pairedBootstrapInterval(difference, tree, teacher, { seed });
+  const difference = ([a = [], b = [], toWin]: readonly ScoreTable[]) =>
+    suiteScore(a, 1, toWin) - suiteScore(b, 1, toWin);
+  const { estimate, low, high } = jointBootstrapInterval(difference, [tree, teacher, toGain], { seed });
   return { estimate, low, high };
 }
 
@@ -138,7 +139,7 @@ async function judge(
   const scoresOf = (place: number): ScoreTable => suite.comparison.scores.get(at(entrants, place).name) ?? [];
   const sizes = students.map((_, k) => ({
     standing: at(suite.comparison.policies, k + 2),
-    gain: gainOver(scoresOf(1), scoresOf(k + 2), evaluation.seed),
+    gain: gainOver(scoresOf(1), scoresOf(k + 2), suite.comparison.toGain, evaluation.seed),
     fidelity: at(fidelity, k),
   }));
   const rows = (runId: number): Evaluation[] => evaluationRows(runId, suite.results, entrants);

@@ -1,5 +1,6 @@
 import { at } from '../core/errors.js';
 import type { Comparison } from '../evaluation/comparison.js';
+import type { ScoreTable } from '../evaluation/statistics/score-table.js';
 import { type Scored, type Verdict, verdictOn } from '../evaluation/verdict.js';
 import type { Experiment } from './experiment-file.js';
 import type { Sides } from './sides.js';
@@ -48,20 +49,17 @@ export function scoredOn(comparison: Comparison, names: readonly string[], scena
   const counted = comparison.scales.filter(({ scored }) => scored).map(({ scenario }) => scenario);
   return names.map((name) => {
     const members = comparison.policies.find((one) => one.name === name)?.members.length ?? 0;
-    const table = comparison.scores.get(name) ?? [];
-    const scores = table.filter((_, k) => scenarios.includes(at(counted, k)));
-    return { name, scores, runs: Math.max(1, members) };
+    const of = (table: ScoreTable): ScoreTable => table.filter((_, k) => scenarios.includes(at(counted, k)));
+    const scores = of(comparison.scores.get(name) ?? []);
+    return { name, scores, toGain: of(comparison.toGain), runs: Math.max(1, members) };
   });
 }
 
 /** Whoever is the reference of each scenario, as one. */
 function referenceOn(comparison: Comparison, scenarios: readonly string[]): Scored {
   const counted = comparison.scales.filter(({ scored }) => scored);
-  const scores = counted.flatMap(({ scenario, reference }, k) => {
-    const row = comparison.scores.get(reference ?? '')?.[k];
-    return row && scenarios.includes(scenario) ? [row] : [];
-  });
-  return { name: REFERENCE, scores };
+  const scores = comparison.toGain.filter((_, k) => scenarios.includes(at(counted, k).scenario));
+  return { name: REFERENCE, scores, toGain: scores };
 }
 
 function verdictsOn(

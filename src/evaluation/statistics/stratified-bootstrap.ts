@@ -45,7 +45,7 @@ export function bootstrapInterval(
   table: ScoreTable,
   options: BootstrapOptions,
 ): Interval {
-  return intervalOf(([only]) => statistic(only ?? []), [table], options);
+  return jointBootstrapInterval(([only]) => statistic(only ?? []), [table], options);
 }
 
 /** Interval of a statistic of two tables of the same shape, whose cells [scenario][seed] belong together. */
@@ -55,17 +55,20 @@ export function pairedBootstrapInterval(
   b: ScoreTable,
   options: BootstrapOptions,
 ): Interval {
-  const paired = a.length === b.length && a.every((stratum, k) => stratum.length === b[k]?.length);
-  invariant(paired, 'paired tables have the same scenarios and seeds');
-  return intervalOf(([first, second]) => statistic(first ?? [], second ?? []), [a, b], options);
+  return jointBootstrapInterval(([first, second]) => statistic(first ?? [], second ?? []), [a, b], options);
 }
 
-function intervalOf(
+/** Interval of a statistic of several tables of the same shape, whose cells belong together. */
+export function jointBootstrapInterval(
   statistic: (tables: readonly ScoreTable[]) => number,
   tables: readonly ScoreTable[],
   { seed, replicates = 2000, level = 0.95, runs = 1 }: BootstrapOptions,
 ): Interval {
   const shape = at(tables, 0);
+  const paired = tables.every(
+    (table) => table.length === shape.length && table.every(({ length }, k) => length === shape[k]?.length),
+  );
+  invariant(paired, 'paired tables have the same scenarios and seeds');
   invariant(shape.length > 0 && shape.every((stratum) => stratum.length > 0), 'every scenario has a score');
   invariant(tables.flat(2).every(Number.isFinite), 'scores are finite');
   const [estimate, n] = [statistic(tables), tableSize(shape)];

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../evaluation/comparison.js';
 import type { CompareReport } from '../../experiment/compare.js';
 
-function shown({ scores: _, ...rest }: Comparison): object {
+function shown({ scores: _, toGain: __, ...rest }: Comparison): object {
   return rest;
 }
 

@@ -1,4 +1,5 @@
 import type { ScoredSetting, TuningReport } from '../experiment/tuning/tune.js';
+import { scoreInterval, suiteScoreText } from './comparison/score-table.js';
 import { type Column, table } from './terminal/table.js';
 
 /** One tried setting of the two that are shown. */
@@ -7,15 +8,10 @@ interface Shown {
   readonly setting: ScoredSetting;
 }
 
-const two = (value: number | null): string => value?.toFixed(2) ?? '-';
-
 const COLUMNS: readonly Column<Shown>[] = [
   { title: 'setting', cell: ({ name }) => name },
-  { title: 'score', cell: ({ setting }) => two(setting.score.iqm) },
-  {
-    title: '95 % interval',
-    cell: ({ setting: { score } }) => (score.low === null ? '-' : `${two(score.low)} to ${two(score.high)}`),
-  },
+  { title: 'score', cell: ({ setting }) => suiteScoreText(setting.score.iqm) },
+  { title: '95 % interval', cell: ({ setting }) => scoreInterval(setting.score) },
   { title: 'n', cell: ({ setting }) => setting.score.n },
 ];
 

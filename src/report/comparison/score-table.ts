@@ -1,13 +1,19 @@
 import type { Comparison, Standing } from '../../evaluation/comparison.js';
 import { type Column, table } from '../terminal/table.js';
 
-/** A score with two decimals, "-" where there is none. */
+/** Of one scenario with two decimals, "-" where there is none. */
 function scoreText(score: number | null): string {
   return score === null ? '-' : score.toFixed(2);
 }
 
-function interval({ low, high }: Standing['score']): string {
-  return low === null || high === null ? '-' : `${scoreText(low)} to ${scoreText(high)}`;
+/** Of a suite, where the best stand close together, with three. */
+export function suiteScoreText(score: number | null): string {
+  return score === null ? '-' : score.toFixed(3);
+}
+
+/** The interval of a suite's score. */
+export function scoreInterval({ low, high }: Standing['score']): string {
+  return low === null || high === null ? '-' : `${suiteScoreText(low)} to ${suiteScoreText(high)}`;
 }
 
 /** "zen3-ptdma/tiering-flood-v2" → "tiering-flood", for a column's title. */
@@ -28,9 +34,9 @@ const us = (value: number): string => value.toFixed(1);
 const scores = (scenarios: readonly string[]): readonly Column<Standing>[] => [
   { title: 'policy', cell: ({ name }) => name },
   { title: 'kind', cell: ({ kind }) => kind },
-  { title: 'score', cell: ({ score }) => scoreText(score.iqm) },
-  { title: '95 % interval', cell: ({ score }) => interval(score) },
-  { title: 'mean', cell: ({ score }) => scoreText(score.mean) },
+  { title: 'score', cell: ({ score }) => suiteScoreText(score.iqm) },
+  { title: '95 % interval', cell: ({ score }) => scoreInterval(score) },
+  { title: 'mean', cell: ({ score }) => suiteScoreText(score.mean) },
   { title: 'n', cell: ({ score }) => score.n },
   { title: 'worst', cell: ({ worst }) => scoreText(worst?.score ?? null) },
   { title: 'on scenario', cell: ({ worst }) => (worst ? scenarioLabel(worst.scenario, scenarios) : '-') },

@@ -4,6 +4,7 @@ import { isWrong } from '../../evaluation/reference-check.js';
 import type { Gain, Verdict } from '../../evaluation/verdict.js';
 import type { PartVerdicts } from '../../experiment/verdicts.js';
 import { type Column, table } from '../terminal/table.js';
+import { suiteScoreText } from './score-table.js';
 
 const signed = (value: number | null): string =>
   value === null ? '-' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
@@ -27,7 +28,7 @@ const VERDICTS: readonly Column<VerdictRow>[] = [
   { title: 'part', cell: ({ part }) => part },
   { title: 'scored', cell: ({ scored }) => scored },
   { title: 'policy', cell: ({ verdict }) => verdict.policy ?? '-' },
-  { title: 'score', cell: ({ verdict }) => share(verdict.score) },
+  { title: 'score', cell: ({ verdict }) => suiteScoreText(verdict.score) },
   { title: 'gain', cell: ({ verdict }) => signed(verdict.gain) },
   { title: '95 % interval', cell: ({ verdict: { low, high } }) => bounds(low, high, signed) },
   { title: 'significant', cell: ({ verdict }) => significance(verdict) },
@@ -77,7 +78,7 @@ export function memberTable(policies: readonly Standing[], columns: number): str
   return table(
     [
       { title: 'training', cell: ({ name }) => name },
-      { title: 'score', cell: ({ iqm }) => share(iqm) },
+      { title: 'score', cell: ({ iqm }) => suiteScoreText(iqm) },
       { title: 'worst', cell: ({ worst }) => share(worst?.score ?? null) },
       { title: 'on scenario', cell: ({ worst }) => worst?.scenario ?? '-' },
     ],

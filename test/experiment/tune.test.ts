@@ -103,7 +103,7 @@ describe('foliotune tune', () => {
     const { exitCode, stdout } = await runLine(line, { cwd: folder.cwd });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^rule three-parameter: 1 settings, \d+ simulated decisions \(run 1\)\n/);
-    expect(stdout).toMatch(/^best +0\.\d\d +\S+ to \S+ +4$/m);
+    expect(stdout).toMatch(/^best +0\.\d{3} +\S+ to \S+ +4$/m);
     expect(stdout).toContain('Nothing better than what is given was found.');
   });
 

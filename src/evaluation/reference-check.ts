@@ -6,7 +6,8 @@ import { meanInterval } from './statistics/mean-interval.js';
  * what it does not try is decided by a base policy. Of all who cost less than the reference on a scenario the cheapest
  * is suspected, if the paired difference of costs per MiB has a 99 % bootstrap interval above 0. As it was picked by the
  * very episodes it is held to, and on three of them an interval is above 0 as soon as all three are, it then has to do
- * it again: against the better of the references on FRESH episodes that nobody was picked by.
+ * it again: against the better of the references on FRESH episodes that nobody was picked by. If it does, the references
+ * run over that policy (experiment/mend-references.ts).
  */
 const LEVEL = 0.99;
 
@@ -27,11 +28,14 @@ export interface BeatenReference extends Margin {
   readonly policy: string;
   /** The same on fresh episodes; null where nobody looked. */
   readonly fresh: (Margin & { readonly n: number }) | null;
+  /** The same on the fresh episodes with that policy as the references' base; absent where they were not run over it. */
+  readonly mended?: Margin & { readonly n: number };
 }
 
 /** Whether a reference is wrong where it was suspected to be. */
-export function isWrong({ fresh }: BeatenReference): boolean {
-  return fresh === null || fresh.low > 0;
+export function isWrong({ fresh, mended }: BeatenReference): boolean {
+  const last = mended ?? fresh;
+  return last === null || last.low > 0;
 }
 
 export interface CostsOnScenario {
@@ -73,4 +77,15 @@ export function lookedAtAgain(
   const reference = cheapestOf(references);
   if (!reference) return suspicion;
   return { ...suspicion, fresh: { ...marginOver(reference, policy, seed), n: policy.costs.length } };
+}
+
+/** The same suspicion with what the better of the references over that policy cost on fresh episodes. */
+export function mendedBy(
+  suspicion: BeatenReference,
+  references: readonly CostsOnScenario[],
+  policy: CostsOnScenario,
+  seed: number,
+): BeatenReference {
+  const { fresh } = lookedAtAgain(suspicion, references, policy, seed);
+  return fresh ? { ...suspicion, mended: fresh } : suspicion;
 }

@@ -83,7 +83,8 @@ function basePolicies(base: BaseEntrant): (open: OpenScenario) => Policy {
     const policyOf = setPolicies(base);
     return (open) => policyOf(open)?.policy ?? DEFAULT_BASE;
   }
-  const policy = base.is === 'rule' ? rulePolicy(base.rule, base.parameters) : learnedPolicy(base);
+  if (base.is === 'rule') return ({ scenario }) => rulePolicy(base.rule, parametersOn(base, scenario));
+  const policy = learnedPolicy(base);
   return () => policy;
 }
 

@@ -1,5 +1,6 @@
 import { type Comparison, compareResults } from '../evaluation/comparison.js';
 import type { GainToWin } from '../evaluation/gain-to-win.js';
+import { isWrong } from '../evaluation/reference-check.js';
 import type { Entered } from '../evaluation/result-table.js';
 import type { EpisodeResult } from '../evaluation/rollout.js';
 import { evaluationSeeds } from '../evaluation/seeds.js';
@@ -10,6 +11,7 @@ import type { EpisodeTask } from './episode-task.js';
 import { type EpisodeHooks, openThreads } from './episode-threads.js';
 import { lookAgain } from './look-again.js';
 import { measureGain } from './measure-gain.js';
+import { mendReferences } from './mend-references.js';
 
 export interface SuiteOptions {
   readonly scenarios: readonly string[];
@@ -75,11 +77,19 @@ export async function runSuite(options: SuiteOptions, hooks: EpisodeHooks = {}):
   const all = [...scenarios, ...generalisation];
   const entered = options.judged ?? entrants.map((entrant) => ({ name: entrant.name, kind: kindOf(entrant) }));
   const measures = entrants.filter(({ is }) => is === 'reference').map(({ name }) => name);
-  const { results, toWin } = await runAndMeasure(all, tasksOf(all, seeds, entrants, batching), batching, hooks);
+  const { results: first, toWin } = await runAndMeasure(all, tasksOf(all, seeds, entrants, batching), batching, hooks);
   const { seed } = evaluation;
+  let results = first;
   const judge = async (names: readonly string[]): Promise<Comparison> => {
-    const comparison = compareResults({ scenarios: names, seeds, entered, measures, toWin, seed }, results);
-    return { ...comparison, beaten: await lookAgain(comparison.beaten, entrants, batching, seed, quietly(hooks)) };
+    const plan = { scenarios: names, seeds, entered, measures, toWin, seed };
+    const comparison = compareResults(plan, results);
+    const beaten = await lookAgain(comparison.beaten, entrants, batching, seed, quietly(hooks));
+    const wrong = beaten.filter(isWrong);
+    if (wrong.length === 0) return { ...comparison, beaten };
+    const mended = await mendReferences(results, wrong, { entrants, seeds, batching, seed }, quietly(hooks));
+    results = mended.results;
+    const standing = beaten.filter((one) => !isWrong(one));
+    return { ...compareResults(plan, results), beaten: [...standing, ...mended.beaten] };
   };
   return {
     comparison: await judge(scenarios),

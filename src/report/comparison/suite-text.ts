@@ -1,6 +1,6 @@
 import type { Comparison, Standing } from '../../evaluation/comparison.js';
 import { TOLERATED } from '../../evaluation/harm.js';
-import { isWrong } from '../../evaluation/reference-check.js';
+import { type BeatenReference, isWrong } from '../../evaluation/reference-check.js';
 import type { Gain, Verdict } from '../../evaluation/verdict.js';
 import type { PartVerdicts } from '../../experiment/verdicts.js';
 import { type Column, table } from '../terminal/table.js';
@@ -103,15 +103,24 @@ export function harmLines({ policies }: Pick<Comparison, 'policies'>): string[] 
   return [`Costs over ${1 + TOLERATED} of today's kernel (mean ratio, 95 % interval):`, ...learned.map(harmText)];
 }
 
+type Fresh = NonNullable<BeatenReference['fresh']>;
+
+const freshly = ({ gain, low, high, reference, n }: Fresh): string =>
+  `on ${n} fresh episodes ${percent(gain)} (99 % interval ${percent(low)} to ${percent(high)}) less than ${reference}`;
+
+function judgementOn(beaten: BeatenReference): string {
+  const { fresh, mended, policy } = beaten;
+  if (fresh === null) return 'the reference is wrong there';
+  if (!mended) return `${freshly(fresh)}: ${isWrong(beaten) ? 'the reference is wrong there' : 'within noise'}`;
+  const now = isWrong(beaten) ? 'and is wrong still' : 'and is right now';
+  return `${freshly(fresh)}: the reference was wrong there; it is over ${policy} now, ${now}: ${freshly(mended)}`;
+}
+
 /** Where the reference seemed to be wrong, and whether it is. */
 export function beatenLines({ beaten }: Pick<Comparison, 'beaten'>): string[] {
   return beaten.map((one) => {
-    const { scenario, reference, policy, gain, fresh } = one;
-    const here = `On ${scenario} ${policy} costs ${percent(gain)} less than ${reference}`;
-    if (fresh === null) return `${here}: the reference is wrong there`;
-    const interval = `${percent(fresh.gain)} (99 % interval ${percent(fresh.low)} to ${percent(fresh.high)})`;
-    const judgement = isWrong(one) ? 'the reference is wrong there' : 'within noise';
-    return `${here}, on ${fresh.n} fresh episodes ${interval} less than ${fresh.reference}: ${judgement}`;
+    const { scenario, reference, policy, gain } = one;
+    return `On ${scenario} ${policy} costs ${percent(gain)} less than ${reference}, ${judgementOn(one)}`;
   });
 }
 

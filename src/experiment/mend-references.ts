@@ -1,0 +1,78 @@
+import { type BeatenReference, FRESH, mendedBy } from '../evaluation/reference-check.js';
+import type { EpisodeResult } from '../evaluation/rollout.js';
+import { costPerMiB } from '../evaluation/score.js';
+import { freshSeeds } from '../evaluation/seeds.js';
+import type { BatchTable } from '../migration/batch-table.js';
+import type { BaseEntrant, Entrant, ReferenceEntrant } from './entrant.js';
+import { type EpisodeHooks, runTasks } from './episode-threads.js';
+
+/*
+ * What a reference does not try is decided by a base policy, and a stronger base makes a stronger reference. So where a
+ * policy surely beats the references they run once more over that very policy: on the episodes that are judged, where their
+ * results replace those of before, and on the fresh ones, to see whether that mended them. Lookahead tries what its base
+ * would do besides what greedy finds cheapest, so it is worse than its base by chance alone.
+ */
+export interface Mended {
+  /** With the references' new ones in place of their old ones on the scenarios in question. */
+  readonly results: readonly EpisodeResult[];
+  readonly beaten: readonly BeatenReference[];
+}
+
+const canBeBase = (entrant: Entrant | undefined): entrant is BaseEntrant =>
+  entrant?.is === 'rule' || entrant?.is === 'policy' || entrant?.is === 'policies';
+
+/** The references over the policy that beat them; none where it can be nobody's base. */
+function strongerOf({ policy }: BeatenReference, entrants: readonly Entrant[]): ReferenceEntrant[] {
+  const base = entrants.find(({ name }) => name === policy);
+  if (!canBeBase(base)) return [];
+  return entrants.filter((entrant) => entrant.is === 'reference').map((reference) => ({ ...reference, base }));
+}
+
+export interface MendOptions {
+  readonly entrants: readonly Entrant[];
+  /** Of the episodes that are judged. */
+  readonly seeds: readonly number[];
+  readonly batching: BatchTable | undefined;
+  /** Of the bootstrap. */
+  readonly seed: number;
+}
+
+/**
+ * @param wrong references that are surely beaten, one a scenario at most.
+ * @throws FoliotuneError when told to stop.
+ */
+export async function mendReferences(
+  results: readonly EpisodeResult[],
+  wrong: readonly BeatenReference[],
+  { entrants, seeds, batching, seed }: MendOptions,
+  hooks: EpisodeHooks = {},
+): Promise<Mended> {
+  const run = (one: BeatenReference, of: readonly number[], who: readonly Entrant[]) =>
+    who.flatMap((entrant) =>
+      of.map((episode) => ({ scenario: one.scenario, seed: episode, entrants: [entrant], batching })),
+    );
+  const judged = await runTasks(
+    wrong.flatMap((one) => run(one, seeds, strongerOf(one, entrants))),
+    hooks,
+  );
+  const fresh = await runTasks(
+    wrong.flatMap((one) => {
+      const stronger = strongerOf(one, entrants);
+      const beside = stronger.length > 0 ? entrants.filter(({ name }) => name === one.policy) : [];
+      return run(one, freshSeeds(FRESH), [...stronger, ...beside]);
+    }),
+    hooks,
+  );
+  const beaten = wrong.map((one) => {
+    const costsOf = (name: string) => ({
+      name,
+      costs: fresh.filter((own) => own.scenario === one.scenario && own.contender === name).map(costPerMiB),
+    });
+    const stronger = strongerOf(one, entrants).map(({ name }) => costsOf(name));
+    return stronger.length > 0 ? mendedBy(one, stronger, costsOf(one.policy), seed) : one;
+  });
+  const key = ({ scenario, contender, seed: episode }: EpisodeResult): string =>
+    `${scenario}\n${contender}\n${episode}`;
+  const replaced = new Map(judged.map((one) => [key(one), one]));
+  return { results: results.map((one) => replaced.get(key(one)) ?? one), beaten };
+}

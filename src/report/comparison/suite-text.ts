@@ -112,8 +112,8 @@ function judgementOn(beaten: BeatenReference): string {
   const { fresh, mended, policy } = beaten;
   if (fresh === null) return 'the reference is wrong there';
   if (!mended) return `${freshly(fresh)}: ${isWrong(beaten) ? 'the reference is wrong there' : 'within noise'}`;
-  const now = isWrong(beaten) ? 'and is wrong still' : 'and is right now';
-  return `${freshly(fresh)}: the reference was wrong there; it is over ${policy} now, ${now}: ${freshly(mended)}`;
+  const now = isWrong(beaten) ? 'it still is' : 'it is not';
+  return `${freshly(fresh)}: the reference was wrong there. Over ${policy} ${now}: ${freshly(mended)}`;
 }
 
 /** Where the reference seemed to be wrong, and whether it is. */

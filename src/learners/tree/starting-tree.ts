@@ -1,3 +1,4 @@
+import { costBenefit } from '../../heuristics/rules/cost-benefit.js';
 import { REASONS } from '../../migration/vocabulary.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import { featureIndex } from '../../policy/feature-table.js';
@@ -10,10 +11,18 @@ import { type Prices, readsOf } from '../../policy/prices.js';
  *
  *     reason ≤ syscall ? other : reason ≤ demotion ? demotion : reason ≤ numa_misplaced ? promotion : other
  */
-const REST = { wait: 0, channel: 30, stores: 'temporal' } as const;
-const PROMOTION: Prices = { touch: 5_000, delay: 100, ...REST };
-const DEMOTION: Prices = { touch: 10, delay: 3, ...REST };
-const OTHER: Prices = { touch: 10, delay: 10, ...REST };
+const GUESSES = costBenefit.defaults;
+/** Touches in 1/s, prices in thousandths of a core. */
+const THOUSAND = 1000;
+const REST = { wait: 0, channel: Math.round(GUESSES.channelPrice * THOUSAND), stores: GUESSES.stores } as const;
+
+function heat(touchPerMs: number, delay: number): Prices {
+  return { touch: Math.round(touchPerMs * THOUSAND), delay: Math.round(delay * THOUSAND), ...REST };
+}
+
+const PROMOTION = heat(GUESSES.promotionTouch, GUESSES.promotionDelay);
+const DEMOTION = heat(GUESSES.demotionTouch, GUESSES.demotionDelay);
+const OTHER = heat(GUESSES.otherTouch, GUESSES.otherDelay);
 /** Of folios of which nothing is known, and where heat cannot be priced for want of what it reads. */
 const MIDDLING: readonly Prices[] = [
   { touch: 300, delay: 30, ...REST },

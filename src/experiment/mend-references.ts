@@ -1,10 +1,9 @@
-import { type BeatenReference, FRESH, mendedBy } from '../evaluation/reference-check.js';
+import { type BeatenReference, mendedBy } from '../evaluation/reference-check.js';
 import type { EpisodeResult } from '../evaluation/rollout.js';
-import { costPerMiB } from '../evaluation/score.js';
-import { freshSeeds } from '../evaluation/seeds.js';
 import type { BatchTable } from '../migration/batch-table.js';
 import type { BaseEntrant, Entrant, ReferenceEntrant } from './entrant.js';
 import { type EpisodeHooks, runTasks } from './episode-threads.js';
+import { type Involved, onFreshEpisodes, tasksFor } from './fresh-episodes.js';
 
 /*
  * What a reference does not try is decided by a base policy, and a stronger base makes a stronger reference. So where a
@@ -47,29 +46,14 @@ export async function mendReferences(
   { entrants, seeds, batching, seed }: MendOptions,
   hooks: EpisodeHooks = {},
 ): Promise<Mended> {
-  const run = (one: BeatenReference, of: readonly number[], who: readonly Entrant[]) =>
-    who.flatMap((entrant) =>
-      of.map((episode) => ({ scenario: one.scenario, seed: episode, entrants: [entrant], batching })),
-    );
-  const judged = await runTasks(
-    wrong.flatMap((one) => run(one, seeds, strongerOf(one, entrants))),
-    hooks,
-  );
-  const fresh = await runTasks(
-    wrong.flatMap((one) => {
-      const stronger = strongerOf(one, entrants);
-      const beside = stronger.length > 0 ? entrants.filter(({ name }) => name === one.policy) : [];
-      return run(one, freshSeeds(FRESH), [...stronger, ...beside]);
-    }),
-    hooks,
-  );
+  const stronger: Involved = (one) => strongerOf(one, entrants);
+  const open = wrong.filter((one) => stronger(one).length > 0);
+  const suspect: Involved = ({ policy }) => entrants.filter(({ name }) => name === policy);
+  const judged = open.length > 0 ? await runTasks(tasksFor(open, stronger, seeds, batching), hooks) : [];
+  const fresh = await onFreshEpisodes(open, (one) => [...stronger(one), ...suspect(one)], batching, hooks);
   const beaten = wrong.map((one) => {
-    const costsOf = (name: string) => ({
-      name,
-      costs: fresh.filter((own) => own.scenario === one.scenario && own.contender === name).map(costPerMiB),
-    });
-    const stronger = strongerOf(one, entrants).map(({ name }) => costsOf(name));
-    return stronger.length > 0 ? mendedBy(one, stronger, costsOf(one.policy), seed) : one;
+    const against = stronger(one).map(({ name }) => fresh(one.scenario, name));
+    return against.length > 0 ? mendedBy(one, against, fresh(one.scenario, one.policy), seed) : one;
   });
   const key = ({ scenario, contender, seed: episode }: EpisodeResult): string =>
     `${scenario}\n${contender}\n${episode}`;

@@ -55,9 +55,8 @@ function opponents({ rule, mean }: Verdict): string {
 /** Every learned policy against the best rule, on the suite and on its parts, and what there was to gain. */
 export function verdictTable(parts: readonly PartVerdicts[], columns: number): string {
   const rows = parts.flatMap(({ part, scenarios, scored, verdicts, inHindsight, reference }) => {
-    const [common, last] = [{ part, scored: `${scored} of ${scenarios.length}` }, { hindsight: undefined }];
-    const learned = verdicts.map((verdict, k) => ({ ...common, verdict, hindsight: inHindsight[k] }));
-    return [...learned, { ...common, ...last, verdict: reference }];
+    const common = { part, scored: `${scored} of ${scenarios.length}` };
+    return [...verdicts, reference].map((verdict, k) => ({ ...common, verdict, hindsight: inHindsight[k] }));
   });
   const first = parts[0]?.reference;
   return [...(first ? [opponents(first)] : []), table(VERDICTS, rows, columns)].join('\n');

@@ -12,7 +12,6 @@ import {
   references,
 } from '../evaluation/contender.js';
 import { HEURISTICS } from '../heuristics/registry.js';
-import type { BatchSizer } from '../migration/batch-sizer.js';
 import { tableSizer } from '../migration/batch-table.js';
 import { FEATURES } from '../policy/feature-table.js';
 import { createFloatPolicy } from '../policy/float-policy.js';
@@ -30,6 +29,7 @@ import type {
   RuleEntrant,
   RuleParameters,
 } from './entrant.js';
+import { contenderBy, whereLoaded } from './loaded-on.js';
 import { contenderUnder } from './variants.js';
 
 function rulePolicy(rule: string, parameters: RuleParameters): Policy {
@@ -45,43 +45,25 @@ function ruleContender(entrant: RuleEntrant): Contender {
   };
 }
 
-interface OpenedPolicy {
-  readonly policy: Policy;
-  readonly batching: BatchSizer | undefined;
-}
-
-/** The policy of a scenario's platform; undefined where there is none. */
-function setPolicies({ byPlatform, form }: PolicySetEntrant): (open: OpenScenario) => OpenedPolicy | undefined {
-  const opened = new Map(
+/** A set is the policy of the scenario's platform, and today's kernel where it has none. */
+function setContender({ name, form, byPlatform }: PolicySetEntrant): Contender {
+  const contenders = new Map(
     Object.entries(byPlatform).map(([platform, contents]) => [
       platform,
-      { policy: learnedPolicy({ contents, form }), batching: batchingOf(contents) },
+      learnedContender({ is: 'policy', name, form, contents }),
     ]),
   );
-  return ({ scenario }) => opened.get(scenario.platform);
-}
-
-function setContender(entrant: PolicySetEntrant): Contender {
-  const policyOf = setPolicies(entrant);
-  return {
-    name: entrant.name,
-    kind: 'learned',
-    batchingOn: (open) => {
-      const opened = policyOf(open);
-      return opened ? opened.batching : 'mainline';
-    },
-    begin: (open) => {
-      const policy = policyOf(open)?.policy;
-      return policy ? (features, mask) => policy.decide(features, mask) : () => 0;
-    },
-  };
+  return contenderBy({ name, kind: 'learned' }, ({ scenario }) => contenders.get(scenario.platform) ?? KERNEL);
 }
 
 /** The base of a reference on a scenario; the default one where the set has no policy for its platform. */
 function basePolicies(base: BaseEntrant): (open: OpenScenario) => Policy {
   if (base.is === 'policies') {
-    const policyOf = setPolicies(base);
-    return (open) => policyOf(open)?.policy ?? DEFAULT_BASE;
+    const { byPlatform, form } = base;
+    const policies = new Map(
+      Object.entries(byPlatform).map(([platform, contents]) => [platform, learnedPolicy({ contents, form })]),
+    );
+    return ({ scenario }) => policies.get(scenario.platform) ?? DEFAULT_BASE;
   }
   if (base.is === 'rule') return ({ scenario }) => rulePolicy(base.rule, parametersOn(base, scenario));
   const policy = learnedPolicy(base);
@@ -90,7 +72,7 @@ function basePolicies(base: BaseEntrant): (open: OpenScenario) => Policy {
 
 function permutedContender({ name, base, features, pool }: PermutedEntrant): Contender {
   const policy = learnedPolicy(base);
-  return {
+  const contender: Contender = {
     ...underOwnBatching(policyContender('learned', policy, name), base.contents),
     begin: (_open, _sim, seed) => {
       const random = randomStream(seed, `permuted/${features.join()}`);
@@ -105,6 +87,7 @@ function permutedContender({ name, base, features, pool }: PermutedEntrant): Con
       };
     },
   };
+  return whereLoaded(contender, base.contents);
 }
 
 function referenceContender({ name, base, options }: ReferenceEntrant): Contender {
@@ -115,15 +98,9 @@ function referenceContender({ name, base, options }: ReferenceEntrant): Contende
   };
 }
 
-/** How a policy's batches are cut, where its file says. */
-function batchingOf({ batching }: PolicyFile): BatchSizer | undefined {
-  return batching && tableSizer(batching);
-}
-
 /** A policy meets batches as it was trained on, whatever the others meet. */
-function underOwnBatching(contender: Contender, contents: PolicyFile): Contender {
-  const batching = batchingOf(contents);
-  return batching ? { ...contender, batching } : contender;
+function underOwnBatching(contender: Contender, { batching }: PolicyFile): Contender {
+  return batching ? { ...contender, batching: tableSizer(batching) } : contender;
 }
 
 function learnedPolicy({ contents, form }: Pick<PolicyEntrant, 'contents' | 'form'>): Policy {
@@ -137,7 +114,9 @@ function named(contenders: readonly Contender[], name: string): Contender {
 }
 
 function learnedContender(entrant: PolicyEntrant): Contender {
-  return underOwnBatching(policyContender('learned', learnedPolicy(entrant), entrant.name), entrant.contents);
+  const { name, contents, variant } = entrant;
+  const own = underOwnBatching(policyContender('learned', learnedPolicy(entrant), name), contents);
+  return whereLoaded(contenderUnder(own, variant), contents);
 }
 
 /** The contender that plain data stands for. */
@@ -154,7 +133,7 @@ export function contenderOf(entrant: Entrant): Contender {
     case 'rule':
       return contenderUnder(ruleContender(entrant), entrant.variant);
     case 'policy':
-      return contenderUnder(learnedContender(entrant), entrant.variant);
+      return learnedContender(entrant);
     case 'policies':
       return setContender(entrant);
     case 'permuted':

@@ -43,7 +43,9 @@ const learner = z.strictObject({
   actions: z.array(z.string()).min(1).optional(),
   /** Whether its policies fall back outside the range they were trained on. */
   guard: z.boolean().optional(),
-  /** Whether its policies act only where that surely pays: the least margin with which no training scenario is harmed. */
+  /** Where its policies may be loaded: on the machines of their training alone, or anywhere where absent. */
+  machines: z.literal('trained').optional(),
+  /** Whether its policies act only where that surely pays: made so that no training scenario is harmed, if that can be. */
   reluctant: z.boolean().optional(),
 });
 

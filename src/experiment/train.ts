@@ -15,8 +15,8 @@ import type { PolicyFile } from '../policy/policy-schema.js';
 import type { Store } from '../store/store.js';
 import { learnedName } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
-import { findReluctance } from './find-reluctance.js';
 import { type Provenance, provenance } from './provenance.js';
+import { reluctantPolicy } from './reluctant-policy.js';
 import { roundedModel } from './rounded-model.js';
 import { recordRun } from './run-record.js';
 import { watchRange } from './seen-range.js';
@@ -86,6 +86,7 @@ export function policyContents(
   { versions, gitCommit }: Provenance,
 ): PolicyFile {
   const { name, scenarios, features, actions, batching } = experiment;
+  const machines = entry.machines === 'trained' ? platform.name.split('+') : undefined;
   return {
     format: 'foliotune-policy-1',
     name: basename(file, '.json'),
@@ -96,6 +97,7 @@ export function policyContents(
     actionTableHash: ACTION_TABLE_HASH,
     ...(actions ? { actions } : {}),
     ...(guard ? { guard } : {}),
+    ...(machines ? { machines } : {}),
     ...(batching ? { batching } : {}),
     model,
     training: {
@@ -111,19 +113,6 @@ export function policyContents(
     },
     provenance: { ...versions, ...(gitCommit === null ? {} : { gitCommit }) },
   };
-}
-
-/** The policy with the least margin that keeps it from harm; its file says which, and what finding it took. */
-async function madeReluctant(policy: PolicyFile, hooks: TrainHooks): Promise<PolicyFile> {
-  const names = Array.isArray(policy.training.scenarios) ? policy.training.scenarios.map(String) : [];
-  const stop = hooks.shouldStop ? { shouldStop: () => hooks.shouldStop?.() ?? false } : {};
-  const { model, margin, worst, decisions } = await findReluctance(policy, names, stop);
-  const training = {
-    ...policy.training,
-    decisions: policy.training.decisions + decisions,
-    reluctance: { margin, worst: Number(worst.toFixed(4)), decisions },
-  } as PolicyFile['training'];
-  return { ...policy, model, training };
 }
 
 /**
@@ -165,7 +154,7 @@ export async function trainPolicy(store: Store, order: TrainingOrder, hooks: Tra
     const stopped = isStopped() && learning.decisions < entry.decisions;
     const guard = range?.seen();
     const acting = policyContents(order, learning, roundedModel(model), guard, platformOf(scenarios), made);
-    const policy = entry.reluctant === true && !stopped ? await madeReluctant(acting, hooks) : acting;
+    const policy = entry.reluctant === true && !stopped ? await reluctantPolicy(acting, isStopped) : acting;
     const { decisions } = policy.training;
     const spent = { decisions, trialDecisions };
     writePolicy(file, policy);

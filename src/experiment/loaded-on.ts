@@ -1,0 +1,36 @@
+import type { OpenScenario } from '../env/scenario-registry.js';
+import { type Contender, KERNEL } from '../evaluation/contender.js';
+import type { PolicyFile } from '../policy/policy-schema.js';
+
+/*
+ * Where a policy may be loaded. One that does not see what a machine's engines and threads can do tells machines apart by
+ * little more than their CPUs, and on an unknown one it guesses. So its file may name the machines that it was trained on:
+ * on any other no provider registers, which is today's kernel with today's batches. A machine whose numbers are a little
+ * different from what was assumed has the same name, and counts as known.
+ */
+
+/** A contender that is another one on each scenario. */
+export function contenderBy(
+  { name, kind }: Pick<Contender, 'name' | 'kind'>,
+  on: (open: OpenScenario) => Contender,
+): Contender {
+  return {
+    name,
+    kind,
+    batchingOn: (open) => on(open).batchingOn?.(open) ?? on(open).batching,
+    begin: (open, sim, seed) => on(open).begin(open, sim, seed),
+  };
+}
+
+/** A policy's contender where its file says it may be loaded, and today's kernel elsewhere. */
+export function whereLoaded(contender: Contender, { machines }: Pick<PolicyFile, 'machines'>): Contender {
+  if (!machines) return contender;
+  const isHere = ({ machine }: OpenScenario): boolean => machines.includes(machine.platform.name);
+  return { ...contender, ...contenderBy(contender, (open) => (isHere(open) ? contender : KERNEL)) };
+}
+
+/** Machines of some scenarios that a policy may not be loaded on. */
+export function notLoadedOn({ machines }: Pick<PolicyFile, 'machines'>, scenarios: readonly OpenScenario[]): string[] {
+  const names = new Set(scenarios.map(({ machine }) => machine.platform.name));
+  return machines ? [...names].filter((name) => !machines.includes(name)) : [];
+}

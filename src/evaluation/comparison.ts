@@ -3,7 +3,7 @@ import { COST_TERMS, type CostTerm } from '../sim/cost-terms.js';
 import type { AccountMetrics } from './account-metrics.js';
 import type { ContenderKind } from './contender.js';
 import type { GainToWin } from './gain-to-win.js';
-import { type Harm, harmsOf } from './harm.js';
+import { type CostsBeside, type Harm, harmsOf, type WorstRatio, worstRatio } from './harm.js';
 import { type BeatenReference, beatenReference } from './reference-check.js';
 import { type Entered, ResultTable, repeated } from './result-table.js';
 import type { EpisodeMetrics, EpisodeResult } from './rollout.js';
@@ -43,6 +43,8 @@ export interface Member {
   /** Score of this training alone; null where nothing was scored. */
   readonly iqm: number | null;
   readonly worst: ScenarioScore | null;
+  /** The scenario on which it costs most beside today's kernel. */
+  readonly harm: WorstRatio;
 }
 
 export interface ScenarioScore {
@@ -161,11 +163,17 @@ function worstOf(scenarios: readonly string[], scores: ScoreTable): ScenarioScor
   return ranked.sort((a, b) => a.score - b.score)[0] ?? null;
 }
 
-/** Each training by itself. */
-function membersOf(scenarios: readonly string[], scores: ScoreTable, { members = [] }: Entered): Member[] {
+/** Each training by itself. @param beside what it cost on every scenario, scored or not. */
+function membersOf(
+  { members = [] }: Entered,
+  scored: readonly string[],
+  scores: ScoreTable,
+  beside: readonly CostsBeside[],
+): Member[] {
   return members.map((name, run) => {
     const own = runOf(scores, run, members.length);
-    return { name, iqm: own.length === 0 ? null : suiteScore(own), worst: worstOf(scenarios, own) };
+    const iqm = own.length === 0 ? null : suiteScore(own);
+    return { name, iqm, worst: worstOf(scored, own), harm: worstRatio(beside, run, members.length) };
   });
 }
 
@@ -205,7 +213,7 @@ function standingOf(
     score: summaryOf(scores, toGain, plan.seed, runs),
     worst: worstOf(scored, scores),
     harms: harmsOf(beside, runs, plan.seed),
-    members: membersOf(scored, scores, entered),
+    members: membersOf(entered, scored, scores, beside),
     costs: costsOf(cells),
     metrics: metricsOf(cells),
     ...(accounts && { accounts }),

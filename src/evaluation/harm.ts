@@ -1,5 +1,7 @@
+import { at } from '../core/errors.js';
 import { mean } from './statistics/mean.js';
 import { pairedBootstrapInterval } from './statistics/stratified-bootstrap.js';
+import { runOf } from './statistics/suite-score.js';
 
 /*
  * Harm: what a policy costs, compared with today's kernel, on the scenario where that is worst, scored or not:
@@ -33,6 +35,22 @@ function ratioOf({ scenario, costs, kernel }: CostsBeside, runs: number, seed: n
   const { estimate, low, high } = pairedBootstrapInterval(ratio, [costs], [kernel], { seed, runs });
   const known = Number.isFinite(low);
   return { scenario, ratio: estimate, low: known ? low : null, high: known ? high : null };
+}
+
+/** What one of several trainings costs by itself, on the scenario where that is most. */
+export interface WorstRatio {
+  readonly scenario: string;
+  /** Cost ÷ the kernel's cost. */
+  readonly ratio: number;
+}
+
+/** @param run which of the `runs` trainings. */
+export function worstRatio(rows: readonly CostsBeside[], run: number, runs: number): WorstRatio {
+  const ratios = rows.map(({ scenario, costs, kernel }) => {
+    const own = (values: readonly number[]): readonly number[] => at(runOf([values], run, runs), 0);
+    return { scenario, ratio: mean(own(costs)) / mean(own(kernel)) };
+  });
+  return ratios.reduce((a, b) => (b.ratio > a.ratio ? b : a));
 }
 
 /** The scenarios that a policy harms, the worst first; at least the worst, whether or not it is harmed. */

@@ -5,6 +5,7 @@ import { batchingNotes, rulesBatchingNotes } from './batching-notes.js';
 import { learnedName } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
 import type { LearnedGroup } from './learned-group.js';
+import { notLoadedOn, unloadedText } from './loaded-on.js';
 import type { RulesOrigin } from './saved-rules.js';
 import { platformOf } from './train.js';
 import { platformsOf } from './training-plan.js';
@@ -21,6 +22,16 @@ async function platformNotes(groups: readonly LearnedGroup[], scenarios: readonl
       const trained = `${policy.platform.name} (${policy.platform.hash})`;
       return `${learnedName(policy)} was trained on ${trained}, this is ${here.name} (${here.hash})`;
     });
+}
+
+/** Policies that are not there on some machines of a comparison, by their group. */
+async function unloadedNotes(groups: readonly LearnedGroup[], scenarios: readonly string[]): Promise<string[]> {
+  const open = await openScenarios(scenarios);
+  return groups.flatMap(({ name, members }) => {
+    const files = members.flatMap((member) => member.files);
+    const missing = [...new Set(files.flatMap((policy) => notLoadedOn(policy, open)))];
+    return missing.length === 0 ? [] : [unloadedText(name, missing)];
+  });
 }
 
 /** Rules that were tuned on another machine, or not for each platform by itself. */
@@ -45,6 +56,7 @@ export async function comparisonNotes(
 ): Promise<string[]> {
   return [
     ...(await platformNotes(groups, experiment.scenarios)),
+    ...(await unloadedNotes(groups, [...experiment.scenarios, ...experiment.generalisation])),
     ...batchingNotes(groups, experiment.batching),
     ...(await rulesNotes(experiment, origin)),
     ...rulesBatchingNotes(origin, experiment.batching),

@@ -34,3 +34,8 @@ export function notLoadedOn({ machines }: Pick<PolicyFile, 'machines'>, scenario
   const names = new Set(scenarios.map(({ machine }) => machine.platform.name));
   return machines ? [...names].filter((name) => !machines.includes(name)) : [];
 }
+
+/** What a reader must know of that. @param missing machines. */
+export function unloadedText(policy: string, missing: readonly string[]): string {
+  return `${policy} may be loaded on the machines that it was trained on alone; today's kernel on ${missing.join(', ')}`;
+}

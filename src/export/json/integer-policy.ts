@@ -33,6 +33,8 @@ export interface IntegerPolicy {
   readonly actions: readonly string[];
   /** Meaning in `policy/guard.ts`; none where absent. */
   readonly guard?: Guard;
+  /** Machines to register it on; any where absent. */
+  readonly machines?: readonly string[];
   readonly model: Plain<QuantisedModel>;
 }
 
@@ -57,6 +59,7 @@ export function integerPolicy({ contents, quantised }: LoadedPolicy): IntegerPol
     encoder: createEncoder(contents.features).plan,
     actions: ACTIONS.flatMap(({ name }, index) => (allowed[index] === 1 ? [name] : [])),
     ...(contents.guard ? { guard: contents.guard } : {}),
+    ...(contents.machines ? { machines: contents.machines } : {}),
     model: plain(quantised),
   };
 }

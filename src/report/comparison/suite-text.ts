@@ -86,13 +86,21 @@ export function memberTable(policies: readonly Standing[], columns: number): str
   );
 }
 
-function harmText({ name, harms }: Standing): string {
+/** Of several trainings the one that costs most anywhere. */
+function singleText({ members }: Standing): string {
+  if (members.length < 2) return '';
+  const { name, harm } = members.reduce((a, b) => (b.harm.ratio > a.harm.ratio ? b : a));
+  return `; of single trainings ${name} most, ${harm.ratio.toFixed(3)} on ${harm.scenario}`;
+}
+
+function harmText(standing: Standing): string {
+  const { name, harms } = standing;
   const worst = harms[0];
   if (!worst) return '';
   const interval = worst.low === null ? '' : ` (${share(worst.low)} to ${share(worst.high)})`;
   const count = harms.filter(({ ratio }) => ratio > 1 + TOLERATED).length;
   const many = count === 0 ? 'on no scenario' : `on ${count} scenario${count > 1 ? 's' : ''}`;
-  return `  ${name}: ${many}; worst ${worst.ratio.toFixed(3)}${interval} on ${worst.scenario}`;
+  return `  ${name}: ${many}; worst ${worst.ratio.toFixed(3)}${interval} on ${worst.scenario}${singleText(standing)}`;
 }
 
 /** Where learned policies cost more than today's kernel. */

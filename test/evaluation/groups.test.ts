@@ -56,8 +56,8 @@ describe('several trainings judged together', () => {
   it('are shown one by one, none left out', () => {
     // Means of its episodes, scenario by scenario: s1 1 and 1, s2 1 and −1.
     expect(policy?.members).toEqual([
-      { name: 'policy s1', iqm: 1, worst: { scenario: 'a', score: 1 } },
-      { name: 'policy s2', iqm: 0, worst: { scenario: 'b', score: -1 } },
+      { name: 'policy s1', iqm: 1, worst: { scenario: 'a', score: 1 }, harm: { scenario: 'a', ratio: 0.5 } },
+      { name: 'policy s2', iqm: 0, worst: { scenario: 'b', score: -1 }, harm: { scenario: 'b', ratio: 1.5 } },
     ]);
   });
 

@@ -16,7 +16,7 @@ import { type QuantisationCost, quantisationCost } from './quantisation-cost.js'
 import { evaluationRows, runSuite } from './run-comparison.js';
 import { recordRun } from './run-record.js';
 import type { RulesOrigin, SavedRules } from './saved-rules.js';
-import { oneSettingSides, perPlatformSides } from './sides.js';
+import { firstTriedSides, oneSettingSides, ownOverOneSides, perPlatformSides, type Sides } from './sides.js';
 import { decisionsOf, type Spent, spentBy } from './spent.js';
 import { platformsOf } from './training-plan.js';
 import { type TunedRule, tuneRules } from './tune-rules.js';
@@ -49,6 +49,10 @@ export interface CompareReport {
   readonly parts: readonly PartVerdicts[];
   /** Policies of a platform each against rules with a setting for each; null where either is missing. */
   readonly perPlatform: SuiteVerdicts | null;
+  /** The same policies against rules with one setting for all platforms; null where either is missing. */
+  readonly ownOverOne: SuiteVerdicts | null;
+  /** Every learned policy against the rule that one tries first; null where it does not take part. */
+  readonly overFirstTried: SuiteVerdicts | null;
   /** The best rule where each scenario may have its own setting; null without rules or scores. */
   readonly bestPerScenarioRule: { readonly name: string; readonly iqm: number } | null;
   /** The physical limit of throughput on each scenario. */
@@ -138,7 +142,8 @@ export async function compareExperiment(
       store.evaluations.add(evaluationRows(runId, results, entrants));
     });
     const { verdict, ...all } = suiteVerdicts(comparison, unseen, oneSettingSides(line), experiment);
-    const ownSides = perPlatformSides(line);
+    const contest = (sides: Sides | undefined, others: Comparison | null): SuiteVerdicts | null =>
+      sides ? suiteVerdicts(comparison, others, sides, experiment) : null;
     const result: CompareReport = {
       runId,
       experiment: name,
@@ -149,7 +154,9 @@ export async function compareExperiment(
       },
       verdict,
       parts: all.parts,
-      perPlatform: ownSides ? suiteVerdicts(comparison, unseen, ownSides, experiment) : null,
+      perPlatform: contest(perPlatformSides(line), unseen),
+      ownOverOne: contest(ownOverOneSides(line), null),
+      overFirstTried: contest(firstTriedSides(line), null),
       bestPerScenarioRule: bestPerScenario(comparison, line),
       rooflines: open.map((one) => roofline(one, comparison.seeds)),
       tuned,

@@ -1,6 +1,6 @@
 import { FIXED_ENTRANTS, KERNEL_ENTRANT } from './entrant.js';
 import type { LearnedGroup } from './learned-group.js';
-import type { LineUp } from './line-up.js';
+import { type LineUp, tunedName } from './line-up.js';
 
 /** Who is held against whom in a verdict, by their names. */
 export interface Sides {
@@ -34,4 +34,24 @@ export function perPlatformSides({ learned, perPlatform }: LineUp): Sides | unde
   if (own.length === 0 || perPlatform.length === 0) return undefined;
   const rules = [...UNSET, ...perPlatform].map(({ name }) => name);
   return { learned: own, rules, among: 'rules with a setting for each platform' };
+}
+
+/**
+ * One policy for each platform against whoever needs one setting for all of them: what finding it for a machine brings.
+ * Undefined where a side is empty, or `oneSettingSides` has the same.
+ */
+export function ownOverOneSides(line: LineUp): Sides | undefined {
+  const [own, one] = [perPlatformSides(line), oneSettingSides(line)];
+  if (!own || own.learned.some((name) => one.learned.includes(name))) return undefined;
+  return { ...one, learned: own.learned };
+}
+
+/** The rule that a reader tries first. */
+const FIRST_TRIED = 'three-parameter';
+
+/** Every learned policy against that rule with one tuned setting; undefined where it does not take part. */
+export function firstTriedSides({ learned, oneSetting }: LineUp): Sides | undefined {
+  const rule = tunedName(FIRST_TRIED);
+  if (learned.length === 0 || !oneSetting.some(({ name }) => name === rule)) return undefined;
+  return { learned: learned.map(({ name }) => name), rules: [rule], among: 'the rule one tries first' };
 }

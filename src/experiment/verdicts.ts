@@ -18,7 +18,7 @@ export interface PartVerdicts {
   readonly scored: number;
   /** One for each learned policy, against the suite's best rule. */
   readonly verdicts: readonly Verdict[];
-  /** The same against the part's best rule. */
+  /** The same against the part's best rule; none where there is one rule alone. */
   readonly inHindsight: readonly Verdict[];
   /** What there is left to gain over the suite's best rule: that of the reference of each scenario. */
   readonly reference: Verdict;
@@ -79,7 +79,8 @@ function verdictsOn(
     ...{ part, scenarios },
     scored: comparison.scales.filter((scale) => scale.scored && scenarios.includes(scale.scenario)).length,
     verdicts: learned.map(against),
-    inHindsight: learned.map((one) => verdictOn([one], rules, { seed, among })),
+    // Of a single rule there is nothing to choose.
+    inHindsight: rules.length < 2 ? [] : learned.map((one) => verdictOn([one], rules, { seed, among })),
     reference: against(referenceOn(comparison, scenarios)),
   };
 }

@@ -34,6 +34,8 @@ interface Compared {
   readonly verdict: Verdict;
   readonly parts: readonly Part[];
   readonly perPlatform: { verdict: Verdict; parts: readonly Part[]; generalisation: readonly Part[] } | null;
+  readonly ownOverOne: { verdict: Verdict; parts: readonly Part[]; generalisation: readonly Part[] } | null;
+  readonly overFirstTried: { verdict: Verdict; parts: readonly Part[] } | null;
   readonly generalisation: { policies: readonly { name: string }[] };
   readonly tuning: readonly {
     readonly rule: string;
@@ -184,6 +186,30 @@ describe('the verdict on one policy for each platform', () => {
       expect(verdicts.map(({ policy }) => policy)).toEqual(['both']);
       for (const { rule } of verdicts) expect(rule).not.toContain('per-platform');
     }
+  });
+
+  it('is there over one setting for all platforms too, beside the verdict', () => {
+    const { ownOverOne, verdict } = read;
+    expect(ownOverOne?.verdict).toMatchObject({ policy: 'own', rule: verdict.rule });
+    expect(ownOverOne?.parts.map(({ part }) => part)).toEqual(['suite', 'unplug']);
+    expect(ownOverOne?.generalisation).toEqual([]);
+    expect(shown).toContain(
+      `Verdict, a policy for each platform, one setting for all of them: ${ownOverOne?.verdict.text}`,
+    );
+  });
+
+  it('stands beside what every policy gains over the rule one tries first', () => {
+    const { overFirstTried, policies } = read;
+    const meanOf = (name: string | null): number => policies.find((one) => one.name === name)?.score.mean ?? Number.NaN;
+    const verdicts = overFirstTried?.parts[0]?.verdicts ?? [];
+    expect(verdicts.map(({ policy, rule }) => [policy, rule])).toEqual([
+      ['own', 'three-parameter/tuned'],
+      ['both', 'three-parameter/tuned'],
+    ]);
+    for (const { policy, mean } of verdicts) {
+      expect(mean?.gain).toBeCloseTo(meanOf(policy) - meanOf('three-parameter/tuned'), 9);
+    }
+    expect(shown).toContain(`Verdict, over the rule one tries first: ${overFirstTried?.verdict.text}`);
   });
 
   it('is shown in words', () => {

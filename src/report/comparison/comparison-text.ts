@@ -3,6 +3,7 @@ import { type GainToWin, givesScore, LEAST_GAIN } from '../../evaluation/gain-to
 import type { CompareReport, PlatformTrust } from '../../experiment/compare.js';
 import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
 import type { Spent } from '../../experiment/spent.js';
+import type { SuiteVerdicts } from '../../experiment/verdicts.js';
 import { batchTableText } from '../../migration/batch-table.js';
 import { isPlatformFile } from '../../platform/load.js';
 import { costTable, LATENCY_TITLE, latencyTable, scenarioLabel, scenarioTable, scoreTable } from './score-table.js';
@@ -97,12 +98,11 @@ export function verdictLines({ verdict, bestPerScenarioRule: rule }: CompareRepo
   return [`Verdict: ${verdict.text}`, ...meanLine(verdict.mean), ...(beside === '' ? [] : [beside])];
 }
 
-/** Policies of a platform each against rules that may be set for each. */
-function perPlatformLines({ perPlatform }: CompareReport, columns: number): string[] {
-  if (!perPlatform) return [];
-  const { verdict, parts } = perPlatform;
-  const title = `Verdict, a policy and a setting for each platform: ${verdict.text}`;
-  return [title, ...meanLine(verdict.mean), verdictTable(parts, columns)];
+/** Other opponents than those of the verdict. */
+function contestLines(title: string, contest: SuiteVerdicts | null, columns: number): string[] {
+  if (!contest) return [];
+  const { verdict, parts } = contest;
+  return [`Verdict, ${title}: ${verdict.text}`, ...meanLine(verdict.mean), verdictTable(parts, columns)];
 }
 
 /** Scenarios side by side where that fits, else one below the other. */
@@ -167,7 +167,9 @@ export function comparisonText(report: CompareReport, columns: number): string {
     ...generalisationLines(report, columns),
     ...verdictLines(report),
     verdictTable(report.parts, columns),
-    ...perPlatformLines(report, columns),
+    ...contestLines('a policy and a setting for each platform', report.perPlatform, columns),
+    ...contestLines('a policy for each platform, one setting for all of them', report.ownOverOne, columns),
+    ...contestLines('over the rule one tries first', report.overFirstTried, columns),
     ...harmLines(comparison),
     ...beatenLines(comparison),
     spentLine(report.spent),

@@ -57,6 +57,20 @@ describe('a policy that stays on the machines it was trained on', () => {
     expect(compared.stdout).toMatch(/of single trainings blind s[12] most, \d\.\d{3} on zen3-ptdma\//);
   });
 
+  it('is judged on other held-back episodes where that is asked for', async () => {
+    const seedsOf = async (line: string): Promise<number[]> => JSON.parse((await runLine(line, { cwd })).stdout).seeds;
+    const [given, other] = [
+      await seedsOf('compare tiny.json --json'),
+      await seedsOf('compare tiny.json --seed 2 --json'),
+    ];
+    expect(given).toHaveLength(2);
+    expect(other).toHaveLength(2);
+    expect(other.filter((seed) => given.includes(seed))).toEqual([]);
+    expect((await runLine('compare tiny.json --seed -1', { cwd })).stderr).toContain(
+      '--seed: must be an integer from 0',
+    );
+  });
+
   it('says so when it is evaluated elsewhere', async () => {
     const on = (scenario: string) =>
       runLine(`evaluate models/blind-s1.json --seeds 1 --scenarios ${scenario}`, { cwd });

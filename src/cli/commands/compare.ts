@@ -3,11 +3,12 @@ import { comparisonJson } from '../../report/comparison/comparison-json.js';
 import { comparisonText } from '../../report/comparison/comparison-text.js';
 import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
-import { integerOption } from '../number-option.js';
+import { evaluationOption } from '../evaluation-option.js';
 
 interface Options {
   readonly db: string;
   readonly seeds?: string;
+  readonly seed?: string;
 }
 
 export const command = defineCommand<Options>({
@@ -37,19 +38,18 @@ everybody but the kernel, in training and tuning too: a batch sizer, a cap, {"de
     void command
       .argument('<experiment>', 'experiment file, or name of a shipped one')
       .option('--seeds <number>', "held-back episodes a scenario, instead of the experiment's")
+      .option('--seed <number>', "which held-back episodes, instead of the experiment's")
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
     const { readGroups } = await import('../../experiment/learned-group.js');
     const { compareWatched } = await import('../compare-progress.js');
     const experiment = readExperiment(args[0] ?? '', context.cwd);
-    const { evaluation } = experiment;
-    const seeds = options.seeds === undefined ? evaluation.seeds : integerOption('--seeds', options.seeds, 1);
+    const evaluation = evaluationOption(experiment, options);
     const groups = readGroups(experiment, context.cwd);
     const store = openStore(resolve(context.cwd, options.db));
     try {
-      const changed = { ...experiment, evaluation: { ...evaluation, seeds } };
-      const report = await compareWatched(context, store, changed, groups);
+      const report = await compareWatched(context, store, { ...experiment, evaluation }, groups);
       const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
       return { json: comparisonJson(report), text: comparisonText(report, columns) };
     } finally {

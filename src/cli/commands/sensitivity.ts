@@ -4,6 +4,7 @@ import type { Experiment } from '../../experiment/experiment-file.js';
 import type { SensitivityOptions } from '../../experiment/sensitivity.js';
 import { sensitivityText } from '../../report/comparison/sensitivity-text.js';
 import { defineCommand } from '../command.js';
+import { evaluationOption } from '../evaluation-option.js';
 import { countLine, liveProgress } from '../live-progress.js';
 import { integerOption } from '../number-option.js';
 
@@ -12,6 +13,7 @@ interface Options {
   readonly platform?: string;
   readonly factors: string;
   readonly seeds: string;
+  readonly seed?: string;
   readonly tune?: string;
 }
 
@@ -55,6 +57,7 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
       .option('--platform <name>', "the platform whose numbers are doubted; the first scenario's if not said")
       .option('--factors <numbers>', 'by how much they are wrong, separated by commas', '0.5,2')
       .option('--seeds <number>', 'held-back episodes a scenario', '2')
+      .option('--seed <number>', "which held-back episodes, instead of the experiment's")
       .option('--tune <number>', `decisions that each rule's tuning may spend, instead of saved rules; else ${TUNE}`),
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
@@ -77,7 +80,7 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
       group,
       {
         ...{ platform, factors },
-        evaluation: { ...experiment.evaluation, seeds: integerOption('--seeds', options.seeds, 1) },
+        evaluation: evaluationOption(experiment, options),
         rules: await rulesOf(experiment, options, context.cwd),
       },
       {

@@ -103,8 +103,8 @@ function conclusion({ low, high }: Gain, tooSmall: boolean): string {
 export interface VerdictOptions {
   /** Of the bootstrap. */
   readonly seed: number;
-  /** What the rules are called together in the text. */
-  readonly among?: string;
+  /** What the rule is, in the text. */
+  readonly ruleIs?: string;
   /** The rules to choose from in the mean, where those are others. */
   readonly inMean?: readonly Scored[];
 }
@@ -117,7 +117,7 @@ export interface VerdictOptions {
 export function verdictOn(
   learned: readonly Scored[],
   rules: readonly Scored[],
-  { seed, among = 'rules', inMean = rules }: VerdictOptions,
+  { seed, ruleIs = 'the best of rules', inMean = rules }: VerdictOptions,
 ): Verdict {
   const [policy, rule, ruleInMean] = [best(learned), best(rules), bestBy(suiteMean, inMean)];
   const names = { policy: policy?.name ?? null, rule: rule?.name ?? null };
@@ -140,7 +140,7 @@ export function verdictOn(
   const tooSmall = isTooSmall(own, mean);
   return {
     text:
-      `${conclusion(own, tooSmall)}: ${policy.name}${trainings} against ${rule.name}, the best of ${among}: ` +
+      `${conclusion(own, tooSmall)}: ${policy.name}${trainings} against ${rule.name}, ${ruleIs}: ` +
       `${signed(gain)} in score${interval}, better in ${(100 * better.estimate).toFixed(0)} % of ${better.n} pairs`,
     significant: (low ?? 0) > 0,
     ...{ tooSmall, gain, low, high, mean },

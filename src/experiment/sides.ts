@@ -6,8 +6,8 @@ import { type LineUp, tunedName } from './line-up.js';
 export interface Sides {
   readonly learned: readonly string[];
   readonly rules: readonly string[];
-  /** What the rules are called together. */
-  readonly among: string;
+  /** What the one of them is that the policies are held against. */
+  readonly ruleIs: string;
 }
 
 const isPerPlatform = ({ members }: LearnedGroup): boolean => members.some(({ entrant }) => entrant.is === 'policies');
@@ -24,7 +24,7 @@ export function oneSettingSides({ learned, oneSetting, perPlatform }: LineUp): S
   return {
     learned: (forAll.length > 0 ? forAll : learned).map(({ name }) => name),
     rules: [...UNSET, ...oneSetting].map(({ name }) => name),
-    among: 'rules and fixed migrators with one setting',
+    ruleIs: 'the best of rules and fixed migrators with one setting',
   };
 }
 
@@ -33,7 +33,7 @@ export function perPlatformSides({ learned, perPlatform }: LineUp): Sides | unde
   const own = learned.filter(isPerPlatform).map(({ name }) => name);
   if (own.length === 0 || perPlatform.length === 0) return undefined;
   const rules = [...UNSET, ...perPlatform].map(({ name }) => name);
-  return { learned: own, rules, among: 'rules with a setting for each platform' };
+  return { learned: own, rules, ruleIs: 'the best of rules with a setting for each platform' };
 }
 
 /**
@@ -53,5 +53,5 @@ const FIRST_TRIED = 'three-parameter';
 export function firstTriedSides({ learned, oneSetting }: LineUp): Sides | undefined {
   const rule = tunedName(FIRST_TRIED);
   if (learned.length === 0 || !oneSetting.some(({ name }) => name === rule)) return undefined;
-  return { learned: learned.map(({ name }) => name), rules: [rule], among: 'the rule one tries first' };
+  return { learned: learned.map(({ name }) => name), rules: [rule], ruleIs: 'the rule one tries first' };
 }

@@ -69,18 +69,18 @@ function verdictsOn(
   scenarios: readonly string[],
   { seed, shipped }: PartOptions,
 ): PartVerdicts {
-  const { among } = sides;
+  const { ruleIs } = sides;
   const rules = scoredOn(comparison, sides.rules, scenarios);
   const learned = scoredOn(comparison, sides.learned, scenarios);
   const named = (name: string | null): Scored[] => rules.filter((rule) => name === null || rule.name === name);
   const [own, inMean] = [named(shipped.rule), named(shipped.inMean)];
-  const against = (one: Scored): Verdict => verdictOn([one], own, { seed, among, inMean });
+  const against = (one: Scored): Verdict => verdictOn([one], own, { seed, ruleIs, inMean });
   return {
     ...{ part, scenarios },
     scored: comparison.scales.filter((scale) => scale.scored && scenarios.includes(scale.scenario)).length,
     verdicts: learned.map(against),
     // Of a single rule there is nothing to choose.
-    inHindsight: rules.length < 2 ? [] : learned.map((one) => verdictOn([one], rules, { seed, among })),
+    inHindsight: rules.length < 2 ? [] : learned.map((one) => verdictOn([one], rules, { seed, ruleIs })),
     reference: against(referenceOn(comparison, scenarios)),
   };
 }
@@ -118,7 +118,7 @@ export function suiteVerdicts(
   { parts, evaluation: { seed } }: Pick<Experiment, 'parts' | 'evaluation'>,
 ): SuiteVerdicts {
   const scored = (names: readonly string[]): Scored[] => scoredOn(comparison, names, comparison.scenarios);
-  const verdict = verdictOn(scored(sides.learned), scored(sides.rules), { seed, among: sides.among });
+  const verdict = verdictOn(scored(sides.learned), scored(sides.rules), { seed, ruleIs: sides.ruleIs });
   const options = { seed, shipped: { rule: verdict.rule, inMean: verdict.mean?.rule ?? null } };
   return {
     verdict,

@@ -3,10 +3,10 @@ import { type Contender, KERNEL } from '../evaluation/contender.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 
 /*
- * Where a policy may be loaded. One that does not see what a machine's engines and threads can do tells machines apart by
- * little more than their CPUs, and on an unknown one it guesses. So its file may name the machines that it was trained on:
- * on any other no provider registers, which is today's kernel with today's batches. A machine whose numbers are a little
- * different from what was assumed has the same name, and counts as known.
+ * Where a policy may be loaded. One that does not see all that decides, as why a batch migrates, how busy the nodes are or
+ * what engines and threads can do, makes up for it by what was so on the machines of its training, and on an unknown one
+ * it guesses. So its file may name those machines: on any other no provider registers, which is today's kernel with today's
+ * batches. A machine whose numbers are a little different from what was assumed has the same name, and counts as known.
  */
 
 /** A contender that is another one on each scenario. */

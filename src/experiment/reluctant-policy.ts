@@ -1,4 +1,6 @@
+import { invariant } from '../core/errors.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
+import { trainingScenarios } from './evaluate.js';
 import { findReluctance } from './find-reluctance.js';
 import { findRetreat } from './retreat/find-retreat.js';
 
@@ -24,10 +26,12 @@ async function search(policy: PolicyFile, names: readonly string[], shouldStop: 
 /**
  * The policy with the least margin, or as a tree with the cuts, that keeps it from harm; its file says
  * which, and what finding it took.
- * @throws FoliotuneError for a model that cannot be made reluctant, or when told to stop.
+ * @throws FoliotuneError for a model that cannot be made reluctant, or when told to stop before a margin was found; a tree
+ * is as far as it has come then.
  */
 export async function reluctantPolicy(policy: PolicyFile, shouldStop: () => boolean): Promise<PolicyFile> {
-  const names = Array.isArray(policy.training.scenarios) ? policy.training.scenarios.map(String) : [];
+  const names = trainingScenarios(policy);
+  invariant(names.length > 0, 'a policy that was just trained names its scenarios');
   const { model, decisions, record } = await search(policy, names, shouldStop);
   const training = { ...policy.training, decisions: policy.training.decisions + decisions, ...record };
   return { ...policy, model, training: training as PolicyFile['training'] };

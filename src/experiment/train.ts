@@ -151,10 +151,11 @@ export async function trainPolicy(store: Store, order: TrainingOrder, hooks: Tra
     });
     const { trialDecisions } = env.counterfactuals;
     const learning = { decisions: env.decisions + trialDecisions, trialDecisions };
-    const stopped = isStopped() && learning.decisions < entry.decisions;
+    const unfinished = isStopped() && learning.decisions < entry.decisions;
     const guard = range?.seen();
     const acting = policyContents(order, learning, roundedModel(model), guard, platformOf(scenarios), made);
-    const policy = entry.reluctant === true && !stopped ? await reluctantPolicy(acting, isStopped) : acting;
+    const policy = entry.reluctant === true && !unfinished ? await reluctantPolicy(acting, isStopped) : acting;
+    const stopped = unfinished || (entry.reluctant === true && isStopped());
     const { decisions } = policy.training;
     const spent = { decisions, trialDecisions };
     writePolicy(file, policy);

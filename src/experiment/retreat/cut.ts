@@ -24,7 +24,7 @@ export interface OtherUse extends LeafUse {
   readonly share: number;
 }
 
-/** @param features that the tree may split on, as indices into `FEATURES`. */
+/** @param features that the policy sees, as indices into `FEATURES`. */
 export function leastCut(own: LeafUse, others: readonly OtherUse[], features: readonly number[]): Cut {
   const along = (isAlong: (other: OtherUse) => boolean): number =>
     others.reduce((sum, other) => sum + (isAlong(other) ? other.share : 0), 0);

@@ -17,7 +17,8 @@ import { type LeafUse, type Trial, Trials } from './trials.js';
  *   retreats  of the WIDTH leaves by which the most harmed scenario acts most often, one without which it is not harmed,
  *             that which takes the least of the others along; where none is enough, the one that leaves the least bound
  *
- * Declining in an offload's larger batches is not quite what the kernel does: a scenario that no cut helps is left harmed.
+ * Declining in an offload's larger batches is not quite what the kernel does, and only so many leaves are tried: a scenario
+ * whose bound none of them lowers is left as it is. A cut may tell machines apart by whatever the policy sees.
  * The decisions this takes count as training.
  */
 const WIDTH = 6;
@@ -48,7 +49,7 @@ class Search {
   readonly #open: readonly OpenScenario[];
   readonly #features: readonly number[];
   #trials: Trial[] = [];
-  /** Scenarios that no cut helps. */
+  /** Scenarios that none of the cuts that were tried helps. */
   readonly #lost = new Set<number>();
 
   constructor(policy: PolicyFile & { readonly model: TreeModel }, open: readonly OpenScenario[]) {
@@ -103,7 +104,7 @@ class Search {
   #option(scenario: number, leaf: number, use: LeafUse): Option {
     const cut = leastCut(use, this.#othersOf(scenario, leaf), this.#features);
     const model = withCut(this.model, leaf, cut);
-    return { leaf, cut, model, bound: this.tried.run(at(this.#open, scenario), model).bound };
+    return { leaf, cut, model, bound: this.tried.runMany(at(this.#open, scenario), model).bound };
   }
 
   #othersOf(scenario: number, leaf: number): OtherUse[] {

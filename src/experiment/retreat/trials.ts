@@ -1,3 +1,4 @@
+import { at, invariant } from '../../core/errors.js';
 import type { OpenScenario } from '../../env/scenario-registry.js';
 import { type Contender, KERNEL } from '../../evaluation/contender.js';
 import { runEpisode } from '../../evaluation/rollout.js';
@@ -13,17 +14,17 @@ import { contenderOf } from '../entrant-contender.js';
 
 /*
  * Trials of a tree on a scenario, beside today's kernel on the same tuning episodes. With costs per MiB, c the tree's and
- * k the kernel's:
+ * k the kernel's, R = Σ c ÷ Σ k and s its standard error (paired-ratio.ts):
  *
- *   bound    R + SURE · s        R = Σ c ÷ Σ k, s its standard error (paired-ratio.ts)
+ *   bound    R + SURE · s on MANY episodes;  R on FEW, where that is at most SUSPECT: nothing closer is left to them
  *
- * on FEW episodes, and on MANY where these cost more than SUSPECT of the kernel's.
+ * What is chosen by a bound is judged by the same episodes: it says what to cut, not what held-back ones will show.
  */
 const FEW = 2;
 const MANY = 10;
 const SUSPECT = 0.85;
-/** One-sided, 95 %. */
-const SURE = 1.645;
+/** Student's t of MANY − 1 degrees of freedom, one-sided, 95 %. */
+const SURE = 1.833;
 export const DECLINE = actionIndex('decline');
 
 /** The states in which a scenario acts by one leaf, that is, does anything but decline. */
@@ -36,7 +37,7 @@ export interface LeafUse {
 }
 
 export interface Trial {
-  /** A ratio to the kernel's cost that the tree's is surely below. */
+  /** What the tree's cost is held to be at most, as a ratio to the kernel's. */
   readonly bound: number;
   /** By the leaf's node. */
   readonly uses: ReadonlyMap<number, LeafUse>;
@@ -54,14 +55,19 @@ function addState(uses: Map<number, LeafUse>, leaf: number, features: Int32Array
 
 /** The same contender, whose states with an action other than declining are kept by leaf. */
 function watched(contender: Contender, { nodes }: TreeModel, uses: Map<number, LeafUse>): Contender {
-  const indices = new Map(nodes.map((node, index) => [node, index]));
+  const indices = new Map<object, number>(nodes.map((node, index) => [node, index]));
+  const indexOf = (leaf: object): number => {
+    const index = indices.get(leaf);
+    invariant(index !== undefined, 'a leaf is one of the nodes');
+    return index;
+  };
   return {
     ...contender,
     begin: (open, sim, seed) => {
       const decide = contender.begin(open, sim, seed);
       return (features, mask, current, slot) => {
         const action = decide(features, mask, current, slot);
-        if (action !== DECLINE) addState(uses, indices.get(reachLeaf(nodes, features)) ?? 0, features);
+        if (action !== DECLINE) addState(uses, indexOf(reachLeaf(nodes, features)), features);
         return action;
       };
     },
@@ -82,22 +88,37 @@ export class Trials {
   }
 
   run(open: OpenScenario, model: TreeModel): Trial {
-    const few = this.#on(open, model, FEW);
-    return few.ratio > SUSPECT ? this.#on(open, model, MANY) : few;
+    const uses = new Map<number, LeafUse>();
+    const few = this.#costs(open, model, uses, 0, FEW);
+    const { ratio } = this.#beside(open, few);
+    if (ratio <= SUSPECT) return { bound: ratio, uses };
+    return this.#judged(open, [...few, ...this.#costs(open, model, uses, FEW, MANY)], uses);
   }
 
-  #on(open: OpenScenario, model: TreeModel, episodes: number): Trial & { readonly ratio: number } {
+  /** Where a scenario is known to be harmed, what is to help it is tried on MANY episodes at once. */
+  runMany(open: OpenScenario, model: TreeModel): Trial {
     const uses = new Map<number, LeafUse>();
+    return this.#judged(open, this.#costs(open, model, uses, 0, MANY), uses);
+  }
+
+  #judged(open: OpenScenario, costs: readonly number[], uses: Trial['uses']): Trial {
+    const { ratio, error } = this.#beside(open, costs);
+    return { bound: ratio + SURE * error, uses };
+  }
+
+  /** What the tree costs on some of the episodes, in their order. */
+  #costs(open: OpenScenario, model: TreeModel, uses: Map<number, LeafUse>, from: number, to: number): number[] {
     const contender = watched(contenderOf(policyEntrant({ ...this.#policy, model } as PolicyFile)), model, uses);
-    const seeds = this.#seeds.slice(0, episodes);
-    const own = seeds.map((seed) => {
+    return this.#seeds.slice(from, to).map((seed) => {
       const result = runEpisode(open, seed, contender);
       this.decisions += result.decisions;
       return costPerMiB(result);
     });
-    const kernel = seeds.map((seed) => this.#kernelCost(open, seed));
-    const { ratio, error } = pairedRatio(own, kernel);
-    return { ratio, bound: ratio + SURE * error, uses };
+  }
+
+  #beside(open: OpenScenario, costs: readonly number[]) {
+    const kernel = costs.map((_, k) => this.#kernelCost(open, at(this.#seeds, k)));
+    return pairedRatio(costs, kernel);
   }
 
   #kernelCost(open: OpenScenario, seed: number): number {

@@ -30,9 +30,10 @@ const NOTE = "blind may be loaded on the machines that it was trained on alone; 
 const { cwd, remove } = experimentFolder(EXPERIMENT);
 afterAll(remove);
 const policy = () => loadPolicy(join(cwd, 'models/blind-s1.json'));
+let trained: Printed;
 let compared: Printed;
 beforeAll(async () => {
-  expect((await runLine('train tiny.json', { cwd })).exitCode).toBe(0);
+  trained = await runLine('train tiny.json', { cwd });
   compared = await runLine('compare tiny.json', { cwd });
 });
 
@@ -45,6 +46,10 @@ describe('a policy that stays on the machines it was trained on', () => {
     expect(worst).toBeLessThanOrEqual(1.01);
     expect(decisions).toBeGreaterThan(100);
     expect(training.decisions).toBeGreaterThan(decisions ?? 0);
+    expect(trained.exitCode).toBe(0);
+    expect(trained.stdout).toContain(
+      `  declines in ${cuts} more parts of its leaves: held to cost at most ${worst} of today's kernel in training`,
+    );
   });
 
   it("is today's kernel on the others, and the comparison says so", () => {

@@ -62,11 +62,21 @@ function commandLine(experiment: string, { decisions }: Options, { entry, platfo
   ].join(' ');
 }
 
+/** What was done lest a reluctant policy does harm, a line; nothing for others. */
+function reluctanceText({ training }: Training['policy']): string {
+  const { retreat, reluctance } = training as Record<string, Record<string, number> | undefined>;
+  const done = retreat
+    ? `declines in ${retreat.cuts} more parts of its leaves`
+    : `has a margin of ${reluctance?.margin}`;
+  const worst = (retreat ?? reluctance)?.worst ?? 0;
+  return retreat || reluctance ? `  ${done}: held to cost at most ${worst} of today's kernel in training\n` : '';
+}
+
 function trainingText({ policy, file, decisions, trialDecisions, stopped, runId, meanCost }: Training): string {
   const cost = meanCost === null ? '' : `, last mean cost ${meanCost.toFixed(1)} core-us/MiB`;
   const done = stopped ? 'stopped on request; what it had learned is saved' : 'trained';
   const tried = trialDecisions > 0 ? `, ${trialDecisions} of them on copies` : '';
-  return `${policy.learner}: ${done} (${decisions} decisions${tried}, seed ${policy.training.seed}${cost}, run ${runId})\n  ${file}`;
+  return `${policy.learner}: ${done} (${decisions} decisions${tried}, seed ${policy.training.seed}${cost}, run ${runId})\n${reluctanceText(policy)}  ${file}`;
 }
 
 export const command = defineCommand<Options>({

@@ -53,7 +53,9 @@ export async function ablatePolicy(
     let removals: readonly Removal[] = [];
     let decisions = 0;
     if (retraining && trained) {
-      decisions = retraining.decisions ?? contents.training.decisions;
+      // What making it harmless took is no part of a training.
+      const { wanted } = contents.training;
+      decisions = retraining.decisions ?? (typeof wanted === 'number' ? wanted : contents.training.decisions);
       const seeds = Array.from({ length: retraining.trainings }, (_, k) => k + 1);
       const plan = { ...trained, ...retraining, scenarios, evaluation, seeds, decisions };
       ({ removals } = await retrainWithout(contents, plan, hooks));

@@ -93,8 +93,8 @@ function withoutFloatForms(comparison: Comparison, { floatForms }: LineUp): Comp
 async function quantisationOf(groups: readonly LearnedGroup[], comparison: Comparison, { evaluation }: Experiment) {
   const costs: QuantisationCost[] = [];
   for (const { members } of groups.filter(standsAlone)) {
-    for (const contents of members.flatMap(({ files }) => files)) {
-      costs.push(await quantisationCost(contents, comparison, evaluation));
+    for (const { entrant, files } of members) {
+      for (const contents of files) costs.push(await quantisationCost(contents, comparison, evaluation, entrant.name));
     }
   }
   return costs;

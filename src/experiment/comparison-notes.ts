@@ -14,7 +14,8 @@ import { variantNotes } from './variants.js';
 /** Policies that meet another machine than they were trained on. */
 async function platformNotes(groups: readonly LearnedGroup[], scenarios: readonly string[]): Promise<string[]> {
   const here = platformOf(await openScenarios(scenarios));
-  const known = new Map(platformsOf(scenarios).map((name) => [name, contentHash(loadPlatform(name))]));
+  const platforms = platformsOf(scenarios).map((file) => loadPlatform(file));
+  const known = new Map(platforms.map((platform) => [platform.name, contentHash(platform)]));
   const files = groups.flatMap(({ members }) => members.flatMap((member) => member.files));
   return files
     .filter(({ platform }) => platform.hash !== here.hash && platform.hash !== known.get(platform.name))
@@ -24,13 +25,12 @@ async function platformNotes(groups: readonly LearnedGroup[], scenarios: readonl
     });
 }
 
-/** Policies that are not there on some machines of a comparison, by their group. */
-async function unloadedNotes(groups: readonly LearnedGroup[], scenarios: readonly string[]): Promise<string[]> {
-  const open = await openScenarios(scenarios);
+/** Policies that are not there on some machines, a group each; those of a platform each are on their own, as everybody knows. */
+function unloadedNotes(groups: readonly LearnedGroup[], scenarios: readonly string[]): string[] {
   return groups.flatMap(({ name, members }) => {
-    const files = members.flatMap((member) => member.files);
-    const missing = [...new Set(files.flatMap((policy) => notLoadedOn(policy, open)))];
-    return missing.length === 0 ? [] : [unloadedText(name, missing)];
+    const [first] = members.flatMap(({ entrant }) => (entrant.is === 'policy' ? [entrant.contents] : []));
+    const missing = first ? notLoadedOn(first, scenarios) : [];
+    return first && missing.length > 0 ? [unloadedText(name, first, missing)] : [];
   });
 }
 
@@ -56,7 +56,7 @@ export async function comparisonNotes(
 ): Promise<string[]> {
   return [
     ...(await platformNotes(groups, experiment.scenarios)),
-    ...(await unloadedNotes(groups, [...experiment.scenarios, ...experiment.generalisation])),
+    ...unloadedNotes(groups, [...experiment.scenarios, ...experiment.generalisation]),
     ...batchingNotes(groups, experiment.batching),
     ...(await rulesNotes(experiment, origin)),
     ...rulesBatchingNotes(origin, experiment.batching),

@@ -87,9 +87,12 @@ export function learnedName({ learner, name }: Pick<PolicyFile, 'learner' | 'nam
   return `${learner}:${name}`;
 }
 
+/** How the floating-point form of an entrant is called. */
+export const floatName = (name: string): string => `${name} (float)`;
+
 export function policyEntrant(contents: PolicyFile, form: PolicyEntrant['form'] = 'integer'): PolicyEntrant {
   const name = learnedName(contents);
-  return { is: 'policy', name: form === 'integer' ? name : `${name} (float)`, form, contents };
+  return { is: 'policy', name: form === 'integer' ? name : floatName(name), form, contents };
 }
 
 const KINDS: Readonly<Record<Entrant['is'], ContenderKind>> = {

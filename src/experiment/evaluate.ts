@@ -1,13 +1,13 @@
 import { FoliotuneError } from '../core/errors.js';
-import { isScenario, openScenarios, scenarioNamed } from '../env/scenario-registry.js';
+import { isScenario, scenarioNamed } from '../env/scenario-registry.js';
 import type { Comparison } from '../evaluation/comparison.js';
 import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
 import type { BatchTable } from '../migration/batch-table.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 import type { Store } from '../store/store.js';
-import { KERNEL_ENTRANT, policyEntrant, referenceEntrants } from './entrant.js';
+import { KERNEL_ENTRANT, learnedName, policyEntrant, referenceEntrants } from './entrant.js';
 import type { EpisodeHooks } from './episode-threads.js';
-import { notLoadedOn } from './loaded-on.js';
+import { notLoadedOn, unloadedText } from './loaded-on.js';
 import { provenance } from './provenance.js';
 import { type QuantisationCost, quantisationCost } from './quantisation-cost.js';
 import { evaluationRows, runSuite, type SuiteRun } from './run-comparison.js';
@@ -24,8 +24,8 @@ export interface EvaluationReport {
   readonly quantisation: QuantisationCost;
   /** How batches were cut for everybody but the kernel, as the policy was trained; null where as the offload series does. */
   readonly batching: BatchTable | null;
-  /** Machines of the scenarios that it may not be loaded on: today's kernel there. */
-  readonly notLoadedOn: readonly string[];
+  /** What a reader must know besides the figures. */
+  readonly notes: readonly string[];
 }
 
 /** The scenarios of a policy's training that are still there. */
@@ -80,8 +80,9 @@ export async function evaluatePolicy(
       const { comparison, results, decisions } = await runForms(policy, options, hooks);
       store.evaluations.add(evaluationRows(runId, results, formsOf(policy)));
       const quantisation = await quantisationCost(policy, comparison, options.evaluation);
-      const missing = notLoadedOn(policy, await openScenarios(options.scenarios));
-      const result = { runId, comparison, quantisation, batching: policy.batching ?? null, notLoadedOn: missing };
+      const missing = notLoadedOn(policy, options.scenarios);
+      const notes = missing.length > 0 ? [unloadedText(learnedName(policy), policy, missing)] : [];
+      const result = { runId, comparison, quantisation, batching: policy.batching ?? null, notes };
       return { result, decisions, status: 'finished' };
     },
   );

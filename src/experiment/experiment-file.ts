@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, normalize, resolve } from 'node:path';
 import { z } from 'zod';
 import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
@@ -15,7 +15,7 @@ import { FEATURES } from '../policy/feature-table.js';
 import { resolveBatching } from './batching.js';
 import { type ExperimentContents, experimentSchema } from './experiment-schema.js';
 import { withWholeLearners } from './learners-like.js';
-import { patternComplaint } from './policy-pattern.js';
+import { fileStem, patternComplaint } from './policy-pattern.js';
 import { checkVariants } from './variants.js';
 
 /** A checked experiment, every default filled in. */
@@ -103,9 +103,15 @@ function checkTunedRules({ tunedRules, tuneDecisions }: ExperimentContents, file
 }
 
 /** Two learners must not write one file, nor two trainings of one. */
-function checkPolicyFiles({ learners, policies }: ExperimentContents, file: string): void {
-  learners.forEach(({ policy }, index) => {
-    if (learners.findIndex((other) => other.policy === policy) === index) return;
+function checkPolicyFiles({ scenarios, learners, policies }: ExperimentContents, file: string): void {
+  const platforms = [...new Set(scenarios.map((name) => scenarioNamed(name).platform))];
+  const stem = platforms.map(fileStem).find((one, index, all) => all.indexOf(one) !== index);
+  learners.forEach(({ policy, per }, index) => {
+    if (per !== undefined && stem !== undefined) {
+      const rule = `two platforms are called "${stem}", and would share a policy's file`;
+      throw new FoliotuneError('file-invalid', rule, { file, path: `learners.${index}.per` });
+    }
+    if (learners.findIndex((other) => normalize(other.policy) === normalize(policy)) === index) return;
     const rule = `"${policy}" is another learner's policy too`;
     throw new FoliotuneError('file-invalid', rule, { file, path: `learners.${index}.policy` });
   });

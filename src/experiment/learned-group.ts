@@ -58,7 +58,7 @@ function memberOf(
  */
 export function readGroups(experiment: Experiment, cwd: string): LearnedGroup[] {
   const groups: readonly PolicyGroup[] = [...experiment.learners, ...experiment.policies];
-  return groups.map((group) => {
+  const read = groups.map((group) => {
     if (group.seeds === undefined && group.per === undefined && group.as === undefined) {
       return singleGroup(readPolicyOf(experiment, group.policy, cwd));
     }
@@ -68,5 +68,10 @@ export function readGroups(experiment: Experiment, cwd: string): LearnedGroup[] 
       return memberOf(experiment, group, seed, own, cwd);
     });
     return { name, members };
+  });
+  const twice = read.find(({ name }, index) => read.findIndex((other) => other.name === name) !== index);
+  if (!twice) return read;
+  throw new FoliotuneError('usage', `two policies are called "${twice.name}"`, {
+    hint: 'call one of them otherwise, with "as"',
   });
 }

@@ -6,15 +6,16 @@ import {
   type Entrant,
   EXHAUSTIVE_ENTRANT,
   FIXED_ENTRANTS,
+  floatName,
   KERNEL_ENTRANT,
   kindOf,
-  policyEntrant,
+  type PolicyEntrant,
   type RuleEntrant,
   type RuleParameters,
   referenceEntrants,
 } from './entrant.js';
 import type { Experiment } from './experiment-file.js';
-import type { LearnedGroup } from './learned-group.js';
+import type { GroupMember, LearnedGroup } from './learned-group.js';
 import type { TunedRule } from './tune-rules.js';
 import { underVariants } from './variants.js';
 
@@ -63,6 +64,11 @@ export function standsAlone({ members }: LearnedGroup): boolean {
   return members.length === 1 && members[0]?.entrant.is === 'policy';
 }
 
+/** The policy of a training that is one for everything. */
+function aloneIn({ entrant }: GroupMember): PolicyEntrant[] {
+  return entrant.is === 'policy' ? [entrant] : [];
+}
+
 export function lineUp(
   experiment: Pick<Experiment, 'references' | 'batchCaps' | 'dmaInterfaces'>,
   tuned: readonly TunedRule[],
@@ -75,7 +81,7 @@ export function lineUp(
   const base: BaseEntrant = first ?? baseRule(oneSetting, 'three-parameter');
   const { horizonMs, width, samples, arrivals } = references;
   const options: LookaheadOptions = { kind: 'resampled', horizonMs, width, samples, arrivals };
-  const alone = learned.filter(standsAlone).flatMap(({ members }) => members.flatMap(({ files }) => files));
+  const alone = learned.filter(standsAlone).flatMap(({ members }) => members.flatMap(aloneIn));
   return {
     oneSetting,
     perPlatform: rules
@@ -83,11 +89,8 @@ export function lineUp(
       .filter(({ byPlatform }) => Object.keys(byPlatform).length > 1),
     perScenario: rules.map(({ perScenario }) => perScenario),
     learned,
-    floatForms: alone.map((contents) => policyEntrant(contents, 'float')),
-    variants: underVariants(
-      [...rules.map(({ tuned: one }) => one), ...alone.map((contents) => policyEntrant(contents))],
-      experiment,
-    ),
+    floatForms: alone.map((one) => ({ ...one, name: floatName(one.name), form: 'float' })),
+    variants: underVariants([...rules.map(({ tuned: one }) => one), ...alone], experiment),
     references: referenceEntrants(base, options),
     base: base.name,
   };

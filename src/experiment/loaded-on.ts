@@ -1,6 +1,9 @@
-import type { OpenScenario } from '../env/scenario-registry.js';
+import { FoliotuneError } from '../core/errors.js';
+import { type OpenScenario, scenarioNamed } from '../env/scenario-registry.js';
 import { type Contender, KERNEL } from '../evaluation/contender.js';
+import { loadPlatform } from '../platform/load.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
+import { learnedName } from './entrant.js';
 
 /*
  * Where a policy may be loaded. One that does not see all that decides, as why a batch migrates, how busy the nodes are or
@@ -29,13 +32,25 @@ export function whereLoaded(contender: Contender, { machines }: Pick<PolicyFile,
   return { ...contender, ...contenderBy(contender, (open) => (isHere(open) ? contender : KERNEL)) };
 }
 
-/** Machines of some scenarios that a policy may not be loaded on. */
-export function notLoadedOn({ machines }: Pick<PolicyFile, 'machines'>, scenarios: readonly OpenScenario[]): string[] {
-  const names = new Set(scenarios.map(({ machine }) => machine.platform.name));
+/** Machines of some scenarios that a policy may not be loaded on. @param scenarios by their names. */
+export function notLoadedOn({ machines }: Pick<PolicyFile, 'machines'>, scenarios: readonly string[]): string[] {
+  const names = new Set(scenarios.map((scenario) => loadPlatform(scenarioNamed(scenario).platform).name));
   return machines ? [...names].filter((name) => !machines.includes(name)) : [];
 }
 
 /** What a reader must know of that. @param missing machines. */
-export function unloadedText(policy: string, missing: readonly string[]): string {
-  return `${policy} may be loaded on the machines that it was trained on alone; today's kernel on ${missing.join(', ')}`;
+export function unloadedText(
+  policy: string,
+  { machines = [] }: Pick<PolicyFile, 'machines'>,
+  missing: readonly string[],
+): string {
+  return `${policy} may be loaded on ${machines.join(', ')} alone; today's kernel on ${missing.join(', ')}`;
+}
+
+/** For what is asked of a policy itself. @throws FoliotuneError `usage` where it may not be loaded on some of the machines. */
+export function checkLoaded(policy: PolicyFile, scenarios: readonly string[]): void {
+  const missing = notLoadedOn(policy, scenarios);
+  if (missing.length === 0) return;
+  const hint = `its file says where: ${policy.machines?.join(', ') ?? ''}`;
+  throw new FoliotuneError('usage', `${learnedName(policy)} may not be loaded on ${missing.join(', ')}`, { hint });
 }

@@ -18,7 +18,7 @@ export function patternComplaint({ policy, per, seeds = [] }: PolicyGroup): stri
 }
 
 /** A platform may be a file, which is called by its last part: `machines/mine.json` is `mine`. */
-const fileStem = (platform: string): string => basename(platform, '.json');
+export const fileStem = (platform: string): string => basename(platform, '.json');
 
 export function filledPattern({ policy }: PolicyGroup, seed: number | undefined, platform: string | undefined): string {
   return policy.replaceAll(SEED, String(seed ?? '')).replaceAll(PLATFORM, fileStem(platform ?? ''));

@@ -2,7 +2,7 @@ import type { Comparison } from '../evaluation/comparison.js';
 import { quantisationChanges } from '../export/quantisation.js';
 import { openPolicy } from '../policy/policy-file.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
-import { policyEntrant } from './entrant.js';
+import { floatName, learnedName } from './entrant.js';
 import { visitedStates } from './visited-states.js';
 
 /** What it costs to decide in integers, as an engine must, what was trained in floating point. */
@@ -17,18 +17,19 @@ export interface QuantisationCost {
   readonly scoreCost: number | null;
 }
 
-/** @param comparison has both forms of the policy as entrants. */
+/** @param comparison has both forms of the policy as entrants; @param name what it is called there. */
 export async function quantisationCost(
   contents: PolicyFile,
   comparison: Comparison,
   evaluation: { readonly seeds: number; readonly seed: number },
+  name = learnedName(contents),
 ): Promise<QuantisationCost> {
   const loaded = openPolicy(contents);
   const states = await visitedStates(loaded, comparison.scenarios, evaluation);
   const { inputs, changed, share } = quantisationChanges(loaded, states);
-  const scoreOf = (form: 'integer' | 'float'): number | null =>
-    comparison.policies.find(({ name }) => name === policyEntrant(contents, form).name)?.score.iqm ?? null;
-  const [integer, float] = [scoreOf('integer'), scoreOf('float')];
+  const scoreOf = (entrant: string): number | null =>
+    comparison.policies.find((one) => one.name === entrant)?.score.iqm ?? null;
+  const [integer, float] = [scoreOf(name), scoreOf(floatName(name))];
   const scoreCost = integer === null || float === null ? null : float - integer;
-  return { policy: policyEntrant(contents).name, states: inputs, changed, share, scoreCost };
+  return { policy: name, states: inputs, changed, share, scoreCost };
 }

@@ -16,18 +16,22 @@ const rounded = (worst: number): number => Number(worst.toFixed(4));
 async function search(policy: PolicyFile, names: readonly string[], shouldStop: () => boolean): Promise<Found> {
   if (policy.model.kind === 'tree') {
     const { model, cuts, worst, decisions } = await findRetreat({ ...policy, model: policy.model }, names, shouldStop);
-    const record = { retreat: { cuts, worst: rounded(worst), decisions } };
+    const record = shouldStop() ? {} : { retreat: { cuts, worst: rounded(worst), decisions } };
     return { model, decisions, record };
   }
-  const { model, margin, worst, decisions } = await findReluctance(policy, names, { shouldStop });
-  return { model, decisions, record: { reluctance: { margin, worst: rounded(worst), decisions } } };
+  try {
+    const { model, margin, worst, decisions } = await findReluctance(policy, names, { shouldStop });
+    return { model, decisions, record: { reluctance: { margin, worst: rounded(worst), decisions } } };
+  } catch (error) {
+    if (shouldStop()) return { model: policy.model, decisions: 0, record: {} };
+    throw error;
+  }
 }
 
 /**
  * The policy with the least margin, or as a tree with the cuts, that keeps it from harm; its file says
- * which, and what finding it took.
- * @throws FoliotuneError for a model that cannot be made reluctant, or when told to stop before a margin was found; a tree
- * is as far as it has come then.
+ * which, and what finding it took. Told to stop, it is the policy as far as that has come.
+ * @throws FoliotuneError for a model that cannot be made reluctant.
  */
 export async function reluctantPolicy(policy: PolicyFile, shouldStop: () => boolean): Promise<PolicyFile> {
   const names = trainingScenarios(policy);

@@ -71,6 +71,10 @@ describe('an experiment file', () => {
       `tiny.json: learners.1.policy: "models/tiny.json" is another learner's policy too`,
     ],
     [
+      { learners: [learner, { ...learner, policy: './models/tiny.json' }] },
+      `tiny.json: learners.1.policy: "./models/tiny.json" is another learner's policy too`,
+    ],
+    [
       {
         learners: [
           { ...learner, as: 'all' },

@@ -4,7 +4,7 @@ import { KERNEL } from '../../src/evaluation/contender.js';
 import { runEpisode } from '../../src/evaluation/rollout.js';
 import { type PolicyEntrant, policyEntrant } from '../../src/experiment/entrant.js';
 import { contenderOf } from '../../src/experiment/entrant-contender.js';
-import { notLoadedOn } from '../../src/experiment/loaded-on.js';
+import { checkLoaded, notLoadedOn } from '../../src/experiment/loaded-on.js';
 import { actionIndex } from '../../src/policy/action-table.js';
 import { policyOf } from '../policy/sample-policies.js';
 
@@ -39,9 +39,10 @@ describe('a policy that may be loaded on some machines alone', () => {
     expect(await under(onXeon)).not.toBe(await costOn(scenario, policyEntrant(onXeon)));
   });
 
-  it('says where it is not', async () => {
-    const open = await Promise.all([...KNOWN, UNKNOWN].map(openScenario));
-    expect(notLoadedOn(onXeon, open)).toEqual(['spr-dsa']);
-    expect(notLoadedOn(anywhere, open)).toEqual([]);
+  it('says where it is not, and refuses to be looked at there', () => {
+    expect(notLoadedOn(onXeon, [...KNOWN, UNKNOWN])).toEqual(['spr-dsa']);
+    expect(notLoadedOn(anywhere, [...KNOWN, UNKNOWN])).toEqual([]);
+    expect(() => checkLoaded(onXeon, KNOWN)).not.toThrow();
+    expect(() => checkLoaded(onXeon, [UNKNOWN])).toThrow('none:sample may not be loaded on spr-dsa');
   });
 });

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policyHeader } from '../../src/export/c/header.js';
@@ -25,7 +26,7 @@ const EXPERIMENT = {
   evaluation: { seeds: 2, seed: 1 },
   references: { base: 'policy', horizonMs: 1, width: 2, samples: 1, arrivals: 4 },
 };
-const NOTE = "blind may be loaded on the machines that it was trained on alone; today's kernel on grace-2s";
+const NOTE = "blind may be loaded on zen3-ptdma alone; today's kernel on grace-2s";
 
 const { cwd, remove } = experimentFolder(EXPERIMENT);
 afterAll(remove);
@@ -83,8 +84,36 @@ describe('a policy that stays on the machines it was trained on', () => {
     expect((await on('zen3-ptdma/replay-tier-thp-v2')).stdout).not.toContain('alone');
   });
 
+  it.each([
+    'ablate models/blind-s1.json --scenarios grace-2s/compaction-light-v1',
+    'explain models/blind-s1.json --scenarios grace-2s/compaction-light-v1',
+    'distill models/blind-s1.json --scenarios grace-2s/compaction-light-v1',
+  ])('refuses "%s"', async (line) => {
+    const { exitCode, stderr } = await runLine(line, { cwd });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('full-information:blind-s1 may not be loaded on grace-2s');
+  });
+
+  it('takes part beside another of its name, when one of them is called otherwise', async () => {
+    const [learner] = EXPERIMENT.learners;
+    const two = (as: object) => ({
+      ...{ ...EXPERIMENT, name: 'two', generalisation: [], rules: ['three-parameter'] },
+      learners: [{ ...learner, as: 'one', seeds: undefined, seed: 1, policy: 'models/blind-s1.json' }],
+      policies: [{ as: 'other', policy: 'models/blind-s1.json', ...as }],
+    });
+    writeFileSync(join(cwd, 'two.json'), JSON.stringify(two({})));
+    const { exitCode, stdout } = await runLine('compare two.json --json', { cwd });
+    expect(exitCode).toBe(0);
+    const { policies, quantisation } = JSON.parse(stdout);
+    const scores = new Map(policies.map((one: { name: string; score: object }) => [one.name, one.score]));
+    expect(scores.get('one')).toEqual(scores.get('other'));
+    expect(quantisation.map(({ policy: name }: { policy: string }) => name)).toEqual(['one', 'other']);
+    writeFileSync(join(cwd, 'two.json'), JSON.stringify(two({ as: 'one' })));
+    expect((await runLine('compare two.json', { cwd })).stderr).toContain('two policies are called "one"');
+  });
+
   it('says where to register it in what is exported', () => {
-    expect(policyHeader(policy())).toContain('register it on these machines alone');
+    expect(policyHeader(policy())).toContain('register it on zen3-ptdma alone');
     expect(integerPolicy(policy()).machines).toEqual(['zen3-ptdma']);
   });
 });

@@ -38,7 +38,10 @@ everybody but the kernel, in training and tuning too: a batch sizer, a cap, {"de
     void command
       .argument('<experiment>', 'experiment file, or name of a shipped one')
       .option('--seeds <number>', "held-back episodes a scenario, instead of the experiment's")
-      .option('--seed <number>', "which held-back episodes, instead of the experiment's")
+      .option(
+        '--seed <number>',
+        "which held-back episodes, and of tuning where rules are tuned, instead of the experiment's",
+      )
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');

@@ -54,10 +54,10 @@ references over it on the same held-back arrivals. Without --scenarios on those 
       );
       progress.done('running the episodes: done');
       const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-      const { comparison, quantisation, runId } = report;
+      const { comparison, quantisation, runId, notes } = report;
       const { scores: _, ...shown } = comparison;
       return {
-        json: { policy: quantisation.policy, runId, ...shown, quantisation },
+        json: { policy: quantisation.policy, runId, ...shown, quantisation, notes },
         text: evaluationText(report, columns),
       };
     } finally {

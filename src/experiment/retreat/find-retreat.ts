@@ -63,8 +63,9 @@ class Search {
     return Math.max(...this.#trials.map(({ bound }) => bound));
   }
 
-  async tryAll(): Promise<void> {
+  async tryAll(shouldStop: () => boolean): Promise<void> {
     for (const open of this.#open) {
+      if (shouldStop()) return;
       this.#trials.push(this.tried.run(open, this.model));
       await setImmediate(); // lets signals and timers in
     }
@@ -124,7 +125,7 @@ export async function findRetreat(
   shouldStop: () => boolean = () => false,
 ): Promise<Retreat> {
   const search = new Search(policy, await openScenarios(scenarios, policy.batching));
-  await search.tryAll();
+  await search.tryAll(shouldStop);
   for (let k = search.mostHarmed(); k !== -1 && !shouldStop(); k = search.mostHarmed()) {
     search.retreatIn(k);
     await setImmediate();

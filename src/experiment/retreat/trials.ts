@@ -16,7 +16,7 @@ import { contenderOf } from '../entrant-contender.js';
  * Trials of a tree on a scenario, beside today's kernel on the same tuning episodes. With costs per MiB, c the tree's and
  * k the kernel's, R = Σ c ÷ Σ k and s its standard error (paired-ratio.ts):
  *
- *   bound    R + SURE · s on MANY episodes;  R on FEW, where that is at most SUSPECT: nothing closer is left to them
+ *   bound    R + SURE · s on MANY episodes;  R on FEW, where that is at most SUSPECT, far from harm
  *
  * What is chosen by a bound is judged by the same episodes: it says what to cut, not what held-back ones will show.
  */

@@ -3,6 +3,7 @@ import type { LoadedPolicy } from '../policy/policy-file.js';
 import type { Store } from '../store/store.js';
 import { learnedName } from './entrant.js';
 import type { EpisodeHooks } from './episode-threads.js';
+import { checkLoaded } from './loaded-on.js';
 import { type Importance, permutationImportance } from './permutation.js';
 import { provenance } from './provenance.js';
 import { type Removal, retrainWithout } from './retraining.js';
@@ -41,6 +42,7 @@ export async function ablatePolicy(
   hooks: EpisodeHooks & { onTraining?(done: number, total: number): void } = {},
 ): Promise<Ablation> {
   const { contents } = policy;
+  checkLoaded(contents, scenarios);
   const trained = retraining && trainingOf(policy);
   const subject = {
     ...({ kind: 'ablate', experiment: contents.training.experiment, seed: evaluation.seed } as const),

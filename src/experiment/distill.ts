@@ -13,6 +13,7 @@ import type { PolicyFile } from '../policy/policy-schema.js';
 import type { Evaluation } from '../store/evaluations.js';
 import type { Store } from '../store/store.js';
 import { KERNEL_ENTRANT, learnedName, policyEntrant, referenceEntrants } from './entrant.js';
+import { checkLoaded } from './loaded-on.js';
 import { type Provenance, provenance } from './provenance.js';
 import { evaluationRows, runSuite } from './run-comparison.js';
 import { recordRun } from './run-record.js';
@@ -161,6 +162,7 @@ export async function distillPolicy(
   const made = await provenance(false);
   const isStopped = () => hooks.shouldStop?.() ?? false;
   const { scenarios, leaves, seed } = options;
+  checkLoaded(teacher, scenarios);
   const config = { policy: learnedName(teacher), ...options };
   const subject = { kind: 'distill', experiment: teacher.training.experiment, config, seed, provenance: made } as const;
   return recordRun(store, subject, isStopped, async (runId) => {

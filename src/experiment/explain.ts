@@ -6,6 +6,7 @@ import { ACTIONS } from '../policy/action-table.js';
 import type { TreeModel } from '../policy/model.js';
 import type { LoadedPolicy } from '../policy/policy-file.js';
 import { changedState, type DecisionMap, decisionMap, middleState } from './decision-map.js';
+import { checkLoaded } from './loaded-on.js';
 import { visitedStates } from './visited-states.js';
 
 export interface ExplainOptions {
@@ -50,6 +51,7 @@ async function rulesOf(policy: LoadedPolicy, tree: TreeModel, options: ExplainOp
 /** Says what a policy does, with what it meets on held-back episodes. */
 export async function explainPolicy(policy: LoadedPolicy, options: ExplainOptions): Promise<Explanation> {
   const { model } = policy.contents;
+  checkLoaded(policy.contents, options.scenarios);
   if (model.kind === 'tree' && !options.map) return rulesOf(policy, model, options);
   const middle = middleState(await visitedStates(policy, options.scenarios, options.evaluation));
   const load = options.load === undefined ? middle : changedState(middle, options.load);

@@ -12,6 +12,7 @@ import { type EpisodeHooks, runTasks } from './episode-threads.js';
 import type { Experiment } from './experiment-file.js';
 import type { LearnedGroup } from './learned-group.js';
 import { lineUp } from './line-up.js';
+import { checkLoaded } from './loaded-on.js';
 import { RelativeCosts } from './relative-costs.js';
 import { type TunedRule, tuneRules } from './tune-rules.js';
 
@@ -134,6 +135,7 @@ export async function sensitivityOf(
   const scenarios = experiment.scenarios.filter((name) => scenarioNamed(name).platform === platform);
   if (scenarios.length === 0)
     throw new FoliotuneError('usage', `no scenario is on ${platform}`, { path: '--platform' });
+  for (const { entrant } of group.members) if (entrant.is === 'policy') checkLoaded(entrant.contents, scenarios);
   const quiet = hooks.shouldStop ? { shouldStop: hooks.shouldStop } : {};
   const candidates = await rulesOf(experiment, group, scenarios, options, quiet);
   const learned = group.members.map(({ entrant }) => entrant);

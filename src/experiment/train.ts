@@ -51,6 +51,11 @@ export function platformOf(scenarios: readonly OpenScenario[]): PolicyFile['plat
   return { name: [...platforms.keys()].join('+'), hash: contentHash([...platforms.values()]) };
 }
 
+/** Their names, each once. */
+function machinesOf(scenarios: readonly OpenScenario[]): string[] {
+  return [...new Set(scenarios.map(({ machine }) => machine.platform.name))];
+}
+
 /** Training ends with writing a file: whether that can be done is known before it begins. */
 export function checkPlace(file: string): void {
   try {
@@ -82,16 +87,16 @@ export function policyContents(
   { decisions, trialDecisions }: Pick<Training, 'decisions' | 'trialDecisions'>,
   model: PolicyModel,
   guard: PolicyFile['guard'],
-  platform: PolicyFile['platform'],
+  on: readonly OpenScenario[],
   { versions, gitCommit }: Provenance,
 ): PolicyFile {
   const { name, scenarios, features, actions, batching } = experiment;
-  const machines = entry.machines === 'trained' ? platform.name.split('+') : undefined;
+  const machines = entry.machines === 'trained' ? machinesOf(on) : undefined;
   return {
     format: 'foliotune-policy-1',
     name: basename(file, '.json'),
     learner: entry.name,
-    platform,
+    platform: platformOf(on),
     features,
     featureTableHash: FEATURE_TABLE_HASH,
     actionTableHash: ACTION_TABLE_HASH,
@@ -153,7 +158,7 @@ export async function trainPolicy(store: Store, order: TrainingOrder, hooks: Tra
     const learning = { decisions: env.decisions + trialDecisions, trialDecisions };
     const unfinished = isStopped() && learning.decisions < entry.decisions;
     const guard = range?.seen();
-    const acting = policyContents(order, learning, roundedModel(model), guard, platformOf(scenarios), made);
+    const acting = policyContents(order, learning, roundedModel(model), guard, scenarios, made);
     const policy = entry.reluctant === true && !unfinished ? await reluctantPolicy(acting, isStopped) : acting;
     const stopped = unfinished || (entry.reluctant === true && isStopped());
     const { decisions } = policy.training;

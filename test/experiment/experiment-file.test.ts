@@ -114,6 +114,8 @@ describe('an experiment file', () => {
 
   it('is not there under a misspelt name', () => {
     expect(() => readExperiment('quickstat', '/')).toThrow(/unknown experiment "quickstat"/);
-    expect(() => readExperiment('no/such.json', '/tmp')).toThrow('/tmp/no/such.json: cannot read: no such file');
+    expect(() => readExperiment('no/such.json', '/nowhere')).toThrow(
+      '/nowhere/no/such.json: cannot read: no such file',
+    );
   });
 });

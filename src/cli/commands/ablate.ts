@@ -44,11 +44,9 @@ of what today's kernel costs, with 95 % intervals.`,
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
     const { chosenScenarios } = await import('../../experiment/evaluate.js');
-    const { checkLoaded } = await import('../../experiment/loaded-on.js');
     const { ablatePolicy } = await import('../../experiment/ablate.js');
     const policy = loadPolicy(resolve(context.cwd, args[0] ?? ''));
     const scenarios = chosenScenarios(policy.contents, options.scenarios);
-    checkLoaded(policy.contents, scenarios);
     const evaluation = {
       seeds: integerOption('--seeds', options.seeds, 1),
       seed: integerOption('--seed', options.seed, 0),

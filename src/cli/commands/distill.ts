@@ -72,7 +72,6 @@ with the policy; the last size is saved. The same seed gives the same tree.`,
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
     const { chosenScenarios } = await import('../../experiment/evaluate.js');
-    const { checkLoaded } = await import('../../experiment/loaded-on.js');
     const { chosenFeatures } = await import('../../experiment/feature-choice.js');
     const { distillPolicy } = await import('../../experiment/distill.js');
     const source = resolve(context.cwd, args[0] ?? '');
@@ -80,7 +79,6 @@ with the policy; the last size is saved. The same seed gives the same tree.`,
     const file = options.out === undefined ? besideIt(source) : resolve(context.cwd, options.out);
     const features = chosenFeatures(teacher, options.features);
     const scenarios = chosenScenarios(teacher, options.scenarios);
-    checkLoaded(teacher, scenarios);
     const wanted = { ...distillOptions(options), features, scenarios };
     const store = openStore(resolve(context.cwd, options.db));
     const progress = liveProgress(context);

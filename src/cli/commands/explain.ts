@@ -37,11 +37,9 @@ changes it.`,
       .option('--seed <number>', 'which held-back episodes', '1'),
   run: async ({ context, args, options }) => {
     const { chosenScenarios } = await import('../../experiment/evaluate.js');
-    const { checkLoaded } = await import('../../experiment/loaded-on.js');
     const { explainPolicy } = await import('../../experiment/explain.js');
     const policy = loadPolicy(resolve(context.cwd, args[0] ?? ''));
     const scenarios = chosenScenarios(policy.contents, options.scenarios);
-    checkLoaded(policy.contents, scenarios);
     const seeds = integerOption('--seeds', options.seeds, 1);
     const evaluation = { seeds, seed: integerOption('--seed', options.seed, 0) };
     const map = options.map === true || options.at !== undefined;

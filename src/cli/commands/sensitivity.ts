@@ -62,8 +62,6 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
     const { readGroups } = await import('../../experiment/learned-group.js');
-    const { checkLoaded } = await import('../../experiment/loaded-on.js');
-    const { scenarioNamed } = await import('../../env/scenario-registry.js');
     const { platformsOf } = await import('../../experiment/training-plan.js');
     const { sensitivityOf } = await import('../../experiment/sensitivity.js');
     const experiment = readExperiment(args[0] ?? '', context.cwd);
@@ -76,8 +74,6 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
       throw new FoliotuneError('usage', rule, { path: '--policy', hint: nameHint(options.policy ?? '', names) });
     }
     const platform = options.platform ?? platformsOf(experiment.scenarios)[0] ?? '';
-    const here = experiment.scenarios.filter((name) => scenarioNamed(name).platform === platform);
-    for (const { entrant } of group.members) if (entrant.is === 'policy') checkLoaded(entrant.contents, here);
     const [progress, began] = [liveProgress(context), performance.now()];
     const report = await sensitivityOf(
       experiment,

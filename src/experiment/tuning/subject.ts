@@ -11,7 +11,7 @@ import { type Entrant, policyEntrant } from '../entrant.js';
 import type { Experiment } from '../experiment-file.js';
 import type { LearnerEntry } from '../experiment-schema.js';
 import { provenance } from '../provenance.js';
-import { platformOf, policyContents } from '../train.js';
+import { policyContents } from '../train.js';
 import { trainingTasks } from '../training-plan.js';
 import type { Parameters } from './propose.js';
 
@@ -66,7 +66,7 @@ async function trained(whole: Experiment, wanted: LearnerEntry): Promise<PolicyF
   const { trialDecisions } = env.counterfactuals;
   const spent = { decisions: env.decisions + trialDecisions, trialDecisions };
   const order = { experiment, entry, file: entry.policy };
-  return policyContents(order, spent, model, undefined, platformOf(scenarios), made);
+  return policyContents(order, spent, model, undefined, scenarios, made);
 }
 
 /** @throws FoliotuneError for a learner that the experiment lacks, or that says nothing of what to tune. */

@@ -1,7 +1,7 @@
 import { at } from '../core/errors.js';
 import { MAINLINE } from '../migration/batch-sizer.js';
-import { sizedBy } from '../sim/batch-size.js';
-import { CREDIT_WIDTH, creditedCost, weightedCost } from '../sim/cost-terms.js';
+import { sizedBy } from '../sim/batch/batch-size.js';
+import { CREDIT_WIDTH, creditedCost, weightedCost } from '../sim/state/cost-terms.js';
 import { Lane } from './lane.js';
 import type { OpenScenario } from './scenario-registry.js';
 

@@ -1,8 +1,8 @@
 import { ACTIONS, writeMask } from '../policy/action-table.js';
 import { FEATURES } from '../policy/feature-table.js';
-import type { CostWeights } from '../sim/cost-terms.js';
 import { observe } from '../sim/observation.js';
 import { type Batching, Simulator } from '../sim/simulator.js';
+import type { CostWeights } from '../sim/state/cost-terms.js';
 import type { Episode } from '../workload/episode.js';
 import type { OpenScenario } from './scenario-registry.js';
 

@@ -4,7 +4,7 @@ import { ACTIONS } from '../policy/action-table.js';
 import { allowedActions } from '../policy/choose.js';
 import { createEncoder } from '../policy/encode.js';
 import { FEATURES, featureIndex } from '../policy/feature-table.js';
-import { CREDIT_WIDTH, creditedCost } from '../sim/cost-terms.js';
+import { CREDIT_WIDTH, creditedCost } from '../sim/state/cost-terms.js';
 import type { Counterfactuals } from './counterfactuals.js';
 import { createKernelCosts } from './kernel-costs.js';
 import { Lane } from './lane.js';
@@ -42,7 +42,7 @@ export interface MigrationEnvironment extends VectorEnvironment {
   readonly counterfactuals: Counterfactuals;
 }
 
-/** Episodes of training are numbered below this; evaluation and tuning use seeds above it (evaluation/seeds.ts). */
+/** Episodes of training are numbered below this; evaluation and tuning use seeds above it (episodes/seeds.ts). */
 export const TRAINING_SEEDS = 2 ** 30;
 
 /** Episodes of each scenario that may pass without a decision. */

@@ -1,6 +1,6 @@
 import type { Registered } from '../core/registry.js';
 import type { Attribution } from '../migration/vocabulary.js';
-import type { CostWeights } from '../sim/cost-terms.js';
+import type { CostWeights } from '../sim/state/cost-terms.js';
 import type { FaultParameters } from '../workload/faults.js';
 
 /**

@@ -20,7 +20,7 @@ import type { Scenario } from './scenario.js';
  *                    bring one back
  *   memoryBound=f    part of tenants' progress that waits for memory × f, at most 1
  *   idleCpu=f        price of idle core time × f
- *   attribution=a    whose CPU account pays for a copy: caller, owner or system (sim/cpu-accounts.ts); nothing changes
+ *   attribution=a    whose CPU account pays for a copy: caller, owner or system (sim/state/cpu-accounts.ts); nothing changes
  *                    where the workload has no accounts
  *   shake=s          every number of the platform that is assumed, fitted or measured is multiplied by a factor of its
  *                    own, uniform in [0.75, 1.25], drawn from seed s; specified ones stay

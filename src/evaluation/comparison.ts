@@ -1,17 +1,17 @@
 import { at, invariant } from '../core/errors.js';
-import { COST_TERMS, type CostTerm } from '../sim/cost-terms.js';
-import type { AccountMetrics } from './account-metrics.js';
-import type { ContenderKind } from './contender.js';
+import type { AccountMetrics } from '../episodes/account-metrics.js';
+import type { ContenderKind } from '../episodes/contender.js';
+import type { EpisodeMetrics, EpisodeResult } from '../episodes/run-episode.js';
+import { COST_TERMS, type CostTerm } from '../sim/state/cost-terms.js';
+import { mean } from '../statistics/mean.js';
+import type { ScoreTable } from '../statistics/score-table.js';
+import { jointBootstrapInterval } from '../statistics/stratified-bootstrap.js';
+import { runOf, suiteMean, suiteScore } from '../statistics/suite-score.js';
 import type { GainToWin } from './gain-to-win.js';
 import { type CostsBeside, type Harm, harmsOf, type WorstRatio, worstRatio } from './harm.js';
 import { type BeatenReference, beatenReference } from './reference-check.js';
 import { type Entered, ResultTable, repeated } from './result-table.js';
-import type { EpisodeMetrics, EpisodeResult } from './rollout.js';
 import { costPerMiB, type ScenarioScale, scenarioScale, scoresOn } from './score.js';
-import { mean } from './statistics/mean.js';
-import type { ScoreTable } from './statistics/score-table.js';
-import { jointBootstrapInterval } from './statistics/stratified-bootstrap.js';
-import { runOf, suiteMean, suiteScore } from './statistics/suite-score.js';
 
 /** Cost terms and their weighted sum [core-µs/MiB]. */
 export type MeanCosts = Readonly<Record<CostTerm | 'total', number>>;

@@ -1,5 +1,5 @@
 import { at, invariant } from '../core/errors.js';
-import { mean } from './statistics/mean.js';
+import { mean } from '../statistics/mean.js';
 
 /*
  * Whether there is enough to win on a scenario for a score, found once and for all on episodes of its own (seeds.ts:

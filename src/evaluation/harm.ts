@@ -1,7 +1,7 @@
 import { at } from '../core/errors.js';
-import { mean } from './statistics/mean.js';
-import { pairedBootstrapInterval } from './statistics/stratified-bootstrap.js';
-import { runOf } from './statistics/suite-score.js';
+import { mean } from '../statistics/mean.js';
+import { pairedBootstrapInterval } from '../statistics/stratified-bootstrap.js';
+import { runOf } from '../statistics/suite-score.js';
 
 /*
  * Harm: what a policy costs, compared with today's kernel, on the scenario where that is worst, scored or not:

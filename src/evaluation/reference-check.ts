@@ -1,5 +1,5 @@
-import { mean } from './statistics/mean.js';
-import { meanInterval } from './statistics/mean-interval.js';
+import { mean } from '../statistics/mean.js';
+import { meanInterval } from '../statistics/mean-interval.js';
 
 /*
  * Where somebody beats the reference by more than noise, the reference is wrong there: it looks only so far ahead, and
@@ -7,7 +7,7 @@ import { meanInterval } from './statistics/mean-interval.js';
  * is suspected, if the paired difference of costs per MiB has a 99 % bootstrap interval above 0. As it was picked by the
  * very episodes it is held to, and on three of them an interval is above 0 as soon as all three are, it then has to do
  * it again: against the better of the references on FRESH episodes that nobody was picked by. If it does, the references
- * run over that policy (experiment/mend-references.ts).
+ * run over that policy (comparison/reference/mend-references.ts).
  */
 const LEVEL = 0.99;
 

@@ -1,6 +1,6 @@
 import { invariant } from '../core/errors.js';
-import type { ContenderKind } from './contender.js';
-import type { EpisodeResult } from './rollout.js';
+import type { ContenderKind } from '../episodes/contender.js';
+import type { EpisodeResult } from '../episodes/run-episode.js';
 import { costPerMiB } from './score.js';
 
 /** Somebody who takes part: alone, or as several trainings of one policy that are judged together. */

@@ -1,5 +1,5 @@
+import { mean } from '../statistics/mean.js';
 import { type GainToWin, givesScore, LEAST_GAIN } from './gain-to-win.js';
-import { mean } from './statistics/mean.js';
 
 /*
  * Score of a policy on scenario k with seed i, from costs per MiB moved c:

@@ -1,8 +1,8 @@
+import { pairedProbabilityOfImprovement } from '../statistics/probability-of-improvement.js';
+import { type ScoreTable, tableSize } from '../statistics/score-table.js';
+import { jointBootstrapInterval, pairedBootstrapInterval } from '../statistics/stratified-bootstrap.js';
+import { suiteMean, suiteScore } from '../statistics/suite-score.js';
 import { repeated } from './result-table.js';
-import { pairedProbabilityOfImprovement } from './statistics/probability-of-improvement.js';
-import { type ScoreTable, tableSize } from './statistics/score-table.js';
-import { jointBootstrapInterval, pairedBootstrapInterval } from './statistics/stratified-bootstrap.js';
-import { suiteMean, suiteScore } from './statistics/suite-score.js';
 
 /** A policy with its scores on the suite. */
 export interface Scored {

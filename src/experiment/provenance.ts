@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { readJson } from '../core/text-file.js';
-import { selectBackend } from '../learners/backend.js';
+import { selectBackend } from '../learners/gradient/backend.js';
 import { packageRoot } from '../platform/load.js';
 import type { RunProcess } from '../store/runs.js';
 

@@ -1,6 +1,6 @@
 import { FoliotuneError } from '../core/errors.js';
 import { scenarioNamed } from '../env/scenario-registry.js';
-import type { Contender } from '../evaluation/contender.js';
+import type { Contender } from '../episodes/contender.js';
 import { readBatchSizer } from '../heuristics/batch-sizers/registry.js';
 import type { DmaInterface } from '../platform/dma/driver.js';
 import { loadPlatform } from '../platform/load.js';

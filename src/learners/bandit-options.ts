@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Choices } from '../core/choices.js';
-import { linearChoices, linearOptions, linearOptionsAfter } from './linear-options.js';
+import { linearChoices, linearOptions, linearOptionsAfter } from './linear/linear-options.js';
 
 /** Hyper-parameters of the contextual bandit with their defaults. */
 export const banditOptionsSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import type { LinearModel } from '../policy/model.js';
 import { type BanditOptions, banditChoices, banditOptionsSchema } from './bandit-options.js';
 import type { Learner } from './learner.js';
-import { type Explorer, trainInRounds } from './linear-rounds.js';
+import { type Explorer, trainInRounds } from './linear/linear-rounds.js';
 
 /*
  * Contextual bandit: one regression an action of the credited cost on the state, and the action with the least

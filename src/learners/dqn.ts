@@ -4,11 +4,10 @@ import { at } from '../core/errors.js';
 import { type RandomStream, randomStream } from '../core/random.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
 import type { MlpModel } from '../policy/model.js';
-import { type Adam, clipGlobalNorm, createAdam } from './adam.js';
-import { selectBackend } from './backend.js';
 import { type DqnOptions, dqnChoices, dqnOptionsSchema } from './dqn-options.js';
-import type { Learner, LearnerHooks } from './learner.js';
-import { greedyActions } from './masked-categorical.js';
+import { type Adam, clipGlobalNorm, createAdam } from './gradient/adam.js';
+import { selectBackend } from './gradient/backend.js';
+import { greedyActions } from './gradient/masked-categorical.js';
 import {
   createNetwork,
   forward,
@@ -18,9 +17,10 @@ import {
   tensorForward,
   toMlpModel,
   toTensors,
-} from './network.js';
-import { Replay, type ReplayBatch } from './replay.js';
-import { tidyNumbers } from './tidy-numbers.js';
+} from './gradient/network.js';
+import { Replay, type ReplayBatch } from './gradient/replay.js';
+import { tidyNumbers } from './gradient/tidy-numbers.js';
+import type { Learner, LearnerHooks } from './learner.js';
 
 /**
  * Deep Q-learning (Mnih et al. 2015) with a double estimate (van Hasselt et al. 2016, arXiv:1509.06461), n-step returns

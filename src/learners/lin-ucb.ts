@@ -3,9 +3,9 @@ import type { Choices } from '../core/choices.js';
 import { at } from '../core/errors.js';
 import type { LinearModel } from '../policy/model.js';
 import type { Learner } from './learner.js';
-import { linearChoices, linearOptions, linearOptionsAfter } from './linear-options.js';
-import { type Explorer, trainInRounds } from './linear-rounds.js';
-import { predictedDeviation } from './ridge.js';
+import { linearChoices, linearOptions, linearOptionsAfter } from './linear/linear-options.js';
+import { type Explorer, trainInRounds } from './linear/linear-rounds.js';
+import { predictedDeviation } from './linear/ridge.js';
 
 /*
  * LinUCB with disjoint linear models (Li, Chu, Langford, Schapire 2010, algorithm 1), turned round for costs: the

@@ -4,11 +4,10 @@ import { at } from '../core/errors.js';
 import { type RandomStream, randomStream } from '../core/random.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
 import type { MlpModel } from '../policy/model.js';
-import { type Adam, clipGlobalNorm, createAdam } from './adam.js';
-import { selectBackend } from './backend.js';
-import { type Advantages, estimateAdvantages, explainedVariance, normalize } from './gae.js';
-import type { Learner, LearnerHooks } from './learner.js';
-import { gather, type Minibatch, shuffle } from './minibatch.js';
+import { type Adam, clipGlobalNorm, createAdam } from './gradient/adam.js';
+import { selectBackend } from './gradient/backend.js';
+import { type Advantages, estimateAdvantages, explainedVariance, normalize } from './gradient/gae.js';
+import { gather, type Minibatch, shuffle } from './gradient/minibatch.js';
 import {
   createNetwork,
   forward,
@@ -18,11 +17,12 @@ import {
   tensorForward,
   toMlpModel,
   toTensors,
-} from './network.js';
+} from './gradient/network.js';
+import { createReturnScale, type ReturnScale } from './gradient/return-scale.js';
+import { createCollector, type Rollout } from './gradient/rollout.js';
+import { tidyNumbers } from './gradient/tidy-numbers.js';
+import type { Learner, LearnerHooks } from './learner.js';
 import { type PpoOptions, ppoChoices, ppoOptionsSchema } from './ppo-options.js';
-import { createReturnScale, type ReturnScale } from './return-scale.js';
-import { createCollector, type Rollout } from './rollout.js';
-import { tidyNumbers } from './tidy-numbers.js';
 
 /**
  * Proximal policy optimisation with a clipped objective (Schulman et al. 2017, arXiv:1707.06347, eq. 7 and 9):

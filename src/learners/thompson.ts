@@ -3,9 +3,9 @@ import type { Choices } from '../core/choices.js';
 import type { RandomStream } from '../core/random.js';
 import type { LinearModel } from '../policy/model.js';
 import type { Learner } from './learner.js';
-import { linearChoices, linearOptions, linearOptionsAfter } from './linear-options.js';
-import { dot, type Explorer, trainInRounds } from './linear-rounds.js';
-import { backSubstitute, type Fit } from './ridge.js';
+import { linearChoices, linearOptions, linearOptionsAfter } from './linear/linear-options.js';
+import { dot, type Explorer, trainInRounds } from './linear/linear-rounds.js';
+import { backSubstitute, type Fit } from './linear/ridge.js';
 
 /*
  * Thompson sampling with linear costs (Agrawal and Goyal 2013): act as if weights drawn from what is known about them

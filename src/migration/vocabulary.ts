@@ -29,7 +29,7 @@ export type Placement = (typeof PLACEMENTS)[number];
 export const MIGRATORS = ['kernel', 'mtcopy', 'dcbm', 'hybrid'] as const;
 export type Migrator = (typeof MIGRATORS)[number];
 
-/** Whose CPU account pays for the copy: sim/cpu-accounts.ts says how. */
+/** Whose CPU account pays for the copy: sim/state/cpu-accounts.ts says how. */
 export const ATTRIBUTIONS = ['caller', 'owner', 'system'] as const;
 export type Attribution = (typeof ATTRIBUTIONS)[number];
 

@@ -9,7 +9,7 @@ const node = z.strictObject({
   kind: z.enum(NODE_KINDS),
   cores: z.int().min(0),
   coresPerComplex: z.int().min(1),
-  /** Hardware threads of a core, each a CPU to the kernel; the law of siblings is in sim/smt.ts. */
+  /** Hardware threads of a core, each a CPU to the kernel; the law of siblings is in sim/law/smt.ts. */
   threadsPerCore: z.int().min(1).default(1),
   /** Lines a core can read from this node's memory a nanosecond, all cores together. */
   readBandwidth: quantity('bytes/ns'),
@@ -42,7 +42,7 @@ const cpuCopy = z.strictObject({
   workerWakeBusy: quantity('ns'),
 });
 
-/** What siblings on one core do. The law is in sim/smt.ts. */
+/** What siblings on one core do. The law is in sim/law/smt.ts. */
 const smt = z.strictObject({
   /** Work that a core with all its threads busy does more than with one: 0.25 is a quarter. */
   gain: quantity('number'),

@@ -31,7 +31,7 @@ const policyFileSchema = z.strictObject({
   guard: z
     .strictObject({ low: z.array(z.int()), high: z.array(z.int()), fallback: z.array(z.string()).optional() })
     .optional(),
-  /** Machines it may be loaded on, by their platforms' names; any where absent (experiment/loaded-on.ts). */
+  /** Machines it may be loaded on, by their platforms' names; any where absent (episodes/loaded-on.ts). */
   machines: z.array(z.string().min(1)).min(1).optional(),
   /** How batches are cut before it decides, which needs a kernel change; as the offload series does where absent. */
   batching: batchTableSchema.optional(),

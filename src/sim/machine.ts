@@ -5,7 +5,7 @@ import { DMA_DRIVERS } from '../platform/dma/registry.js';
 import { cpusOf, type DmaDevice, type Platform } from '../platform/platform.js';
 import { linkDirection, memoryReads, memoryWrites, type ResourceTable, resourceTable } from '../platform/resources.js';
 import { type Route, routeBetween } from '../platform/route.js';
-import { type Siblings, siblingsOf } from './smt.js';
+import { type Siblings, siblingsOf } from './law/smt.js';
 
 /** A route with the traffic of every kind of copy over it. */
 export interface MachineRoute {

@@ -5,7 +5,7 @@ import { linkDirection, memoryReads, memoryWrites } from '../platform/resources.
 import { FEATURES } from '../policy/feature-table.js';
 import type { MachineRoute } from './machine.js';
 import type { Simulator } from './simulator.js';
-import { STAGE } from './slots.js';
+import { STAGE } from './state/slots.js';
 
 const KIB = 1024;
 /** 1 byte/ns = 1 GB/s = 1000 MB/s. */

@@ -4,19 +4,19 @@ import type { BatchSizer } from '../migration/batch-sizer.js';
 import { mostUses } from '../migration/copy-traffic.js';
 import { type Attribution, type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
-import { Channels } from './channels.js';
-import { Cores } from './cores.js';
-import { CpuAccounts } from './cpu-accounts.js';
-import { meetFault } from './faults.js';
-import { FlowTable } from './flow-table.js';
+import { meetFault } from './batch/faults.js';
+import { seenFromCaller } from './batch/serial-side.js';
+import { beginCopy, serveWaiting, startNextRequest, stepStage } from './batch/stages.js';
+import { FlowTable } from './law/flow-table.js';
+import { MaxMinSolver } from './law/max-min.js';
 import type { Machine, MachineRoute } from './machine.js';
-import { MaxMinSolver } from './max-min.js';
-import { Rates } from './rates.js';
-import { seenFromCaller } from './serial.js';
-import { Settled } from './settled.js';
-import { copySlots, createSlots, type Slots, STAGE, UNASKED } from './slots.js';
-import { beginCopy, serveWaiting, startNextRequest, stepStage } from './stages.js';
-import { FLOWS_PER_NODE, Tenants } from './tenants.js';
+import { Cores } from './sharing/share-cpus.js';
+import { Rates } from './solve-rates.js';
+import { Channels } from './state/channels.js';
+import { CpuAccounts } from './state/cpu-accounts.js';
+import { Settled } from './state/settled.js';
+import { copySlots, createSlots, type Slots, STAGE, UNASKED } from './state/slots.js';
+import { FLOWS_PER_NODE, Tenants } from './state/tenants.js';
 
 /**
  * What a batch may hold: mainline's cap (no offload provider registered), the offload series' cap, or what a sizer

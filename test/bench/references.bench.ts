@@ -1,7 +1,7 @@
 import { bench, describe } from 'vitest';
 import { openScenario } from '../../src/env/scenario-registry.js';
-import { type Contender, decisionsOf, references } from '../../src/evaluation/contender.js';
-import { runEpisode } from '../../src/evaluation/rollout.js';
+import { type Contender, decisionsOf, references } from '../../src/episodes/contender.js';
+import { runEpisode } from '../../src/episodes/run-episode.js';
 import { queueAware } from '../../src/heuristics/rules/queue-aware.js';
 
 /*

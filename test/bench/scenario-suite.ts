@@ -1,8 +1,8 @@
 import { at } from '../../src/core/errors.js';
 import { openScenario, SCENARIOS } from '../../src/env/scenario-registry.js';
-import { type Contender, DEFAULT_BASE, FIXED_CONTENDERS, KERNEL, references } from '../../src/evaluation/contender.js';
+import { type Contender, DEFAULT_BASE, FIXED_CONTENDERS, KERNEL, references } from '../../src/episodes/contender.js';
+import { runEpisode } from '../../src/episodes/run-episode.js';
 import { LEAST_GAIN } from '../../src/evaluation/gain-to-win.js';
-import { runEpisode } from '../../src/evaluation/rollout.js';
 import { table } from '../../src/report/terminal/table.js';
 import { keepsUp } from '../env/keeps-up.js';
 

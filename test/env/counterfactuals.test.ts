@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { createMigrationEnvironment } from '../../src/env/migration-environment.js';
 import { openScenarios } from '../../src/env/scenario-registry.js';
-import { KERNEL } from '../../src/evaluation/contender.js';
-import { runEpisode } from '../../src/evaluation/rollout.js';
+import { KERNEL } from '../../src/episodes/contender.js';
+import { runEpisode } from '../../src/episodes/run-episode.js';
 import { costPerMiB } from '../../src/evaluation/score.js';
 import { ACTIONS, actionIndex } from '../../src/policy/action-table.js';
 

@@ -8,8 +8,8 @@ import { openScenario, SCENARIOS, scenarioNamed, scenariosOn } from '../../src/e
 import { derivedMachine } from '../../src/env/scenarios/grid/derived-machine.js';
 import { MACHINES } from '../../src/env/scenarios/grid/machines.js';
 import { trafficFor } from '../../src/env/scenarios/grid/suited.js';
-import { FIXED_CONTENDERS, KERNEL } from '../../src/evaluation/contender.js';
-import { runEpisode } from '../../src/evaluation/rollout.js';
+import { FIXED_CONTENDERS, KERNEL } from '../../src/episodes/contender.js';
+import { runEpisode } from '../../src/episodes/run-episode.js';
 import { loadPlatform, platformFile, platformNames } from '../../src/platform/load.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'foliotune-machine-'));

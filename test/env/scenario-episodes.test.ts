@@ -3,7 +3,7 @@ import { Lane } from '../../src/env/lane.js';
 import { openScenario, SCENARIOS } from '../../src/env/scenario-registry.js';
 import { FIXED } from '../../src/heuristics/fixed.js';
 import type { Policy } from '../../src/policy/policy.js';
-import { STAGE } from '../../src/sim/slots.js';
+import { STAGE } from '../../src/sim/state/slots.js';
 import { WORKLOADS } from '../../src/workload/registry.js';
 
 const SEED = 5;

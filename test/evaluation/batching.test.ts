@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openScenario, underBatching } from '../../src/env/scenario-registry.js';
-import { FIXED_CONTENDERS, KERNEL, references } from '../../src/evaluation/contender.js';
-import { runEpisode } from '../../src/evaluation/rollout.js';
+import { FIXED_CONTENDERS, KERNEL, references } from '../../src/episodes/contender.js';
+import { runEpisode } from '../../src/episodes/run-episode.js';
 import { readBatchTable } from '../../src/heuristics/batch-sizers/registry.js';
 import { threeParameter } from '../../src/heuristics/rules/three-parameter.js';
 import type { BatchTable } from '../../src/migration/batch-table.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/core/random.js';
+import { evaluationSeeds, scaleSeeds, tuningSeeds } from '../../src/episodes/seeds.js';
 import { episodesOfLook, gainToWin, givesScore, isUndecided, LEAST_GAIN } from '../../src/evaluation/gain-to-win.js';
 import { scenarioScale } from '../../src/evaluation/score.js';
-import { evaluationSeeds, scaleSeeds, tuningSeeds } from '../../src/evaluation/seeds.js';
 
 /** Episodes whose reference gains so much on average, with noise in the kernel's cost and in the gain. */
 function episodes(n: number, gain: number, spread: number, seed: number): [number[], number[]] {

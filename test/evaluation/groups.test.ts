@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { lookAgain } from '../../src/comparison/reference/look-again.js';
 import { at } from '../../src/core/errors.js';
 import { randomStream } from '../../src/core/random.js';
+import { KERNEL_ENTRANT, type RuleEntrant, referenceEntrants } from '../../src/episodes/entrant.js';
+import type { EpisodeResult } from '../../src/episodes/run-episode.js';
 import { compareResults } from '../../src/evaluation/comparison.js';
 import { harmsOf } from '../../src/evaluation/harm.js';
 import { beatenReference, FRESH, isWrong, lookedAtAgain } from '../../src/evaluation/reference-check.js';
 import type { Entered } from '../../src/evaluation/result-table.js';
-import type { EpisodeResult } from '../../src/evaluation/rollout.js';
-import { mean } from '../../src/evaluation/statistics/mean.js';
-import { bootstrapInterval } from '../../src/evaluation/statistics/stratified-bootstrap.js';
 import { verdictOn } from '../../src/evaluation/verdict.js';
-import { KERNEL_ENTRANT, type RuleEntrant, referenceEntrants } from '../../src/experiment/entrant.js';
-import { lookAgain } from '../../src/experiment/look-again.js';
 import { queueAware } from '../../src/heuristics/rules/queue-aware.js';
+import { mean } from '../../src/statistics/mean.js';
+import { bootstrapInterval } from '../../src/statistics/stratified-bootstrap.js';
 
 function episode(contender: string, scenario: string, seed: number, cost: number): EpisodeResult {
   const metrics = { throughputGBps: 1, p99LatencyNs: 1, medianFirstFolioNs: 1, p99FirstFolioNs: 1 };

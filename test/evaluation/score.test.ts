@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ContenderKind } from '../../src/episodes/contender.js';
+import type { EpisodeResult } from '../../src/episodes/run-episode.js';
 import { compareResults } from '../../src/evaluation/comparison.js';
-import type { ContenderKind } from '../../src/evaluation/contender.js';
-import type { EpisodeResult } from '../../src/evaluation/rollout.js';
 import { costPerMiB, scenarioScale, scoresOn } from '../../src/evaluation/score.js';
 
 describe('a score', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { Lane } from '../../src/env/lane.js';
 import { openScenario } from '../../src/env/scenario-registry.js';
-import { DEFAULT_BASE } from '../../src/evaluation/contender.js';
+import { DEFAULT_BASE } from '../../src/episodes/contender.js';
 import { drawsOf, foreseeable } from '../../src/heuristics/references/foreseeable.js';
 import { greedy, type Reference } from '../../src/heuristics/references/greedy.js';
 import { DEFAULT_LOOKAHEAD, lookahead } from '../../src/heuristics/references/lookahead.js';

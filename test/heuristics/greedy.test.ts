@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Lane } from '../../src/env/lane.js';
 import { type OpenScenario, openScenario } from '../../src/env/scenario-registry.js';
-import { DEFAULT_BASE, references } from '../../src/evaluation/contender.js';
-import { runEpisode } from '../../src/evaluation/rollout.js';
+import { DEFAULT_BASE, references } from '../../src/episodes/contender.js';
+import { runEpisode } from '../../src/episodes/run-episode.js';
 import { isolatedCost } from '../../src/heuristics/references/exhaustive.js';
 import { greedy } from '../../src/heuristics/references/greedy.js';
 import type { MigrationRequest } from '../../src/migration/vocabulary.js';
 import { ACTIONS } from '../../src/policy/action-table.js';
-import { weightedCost } from '../../src/sim/cost-terms.js';
+import { weightedCost } from '../../src/sim/state/cost-terms.js';
 import { arrivalsOf, type Episode, tenantLoadOf } from '../../src/workload/episode.js';
 
 const KIB = 1024;

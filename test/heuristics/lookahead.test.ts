@@ -4,7 +4,7 @@ import { openScenario } from '../../src/env/scenario-registry.js';
 import { type LookaheadOptions, lookahead } from '../../src/heuristics/references/lookahead.js';
 import { actionIndex } from '../../src/policy/action-table.js';
 import type { Policy } from '../../src/policy/policy.js';
-import { weightedCost } from '../../src/sim/cost-terms.js';
+import { weightedCost } from '../../src/sim/state/cost-terms.js';
 import type { Episode } from '../../src/workload/episode.js';
 import { spliceArrivals } from '../../src/workload/splice.js';
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { Lane } from '../../src/env/lane.js';
 import { openScenario } from '../../src/env/scenario-registry.js';
-import { DEFAULT_BASE } from '../../src/evaluation/contender.js';
+import { DEFAULT_BASE } from '../../src/episodes/contender.js';
 import { type RankedAction, ranking } from '../../src/heuristics/references/greedy.js';
 import { leastCredit } from '../../src/heuristics/references/least-credit.js';
 import { Trial } from '../../src/heuristics/references/trial.js';

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { randomStream } from '../../src/core/random.js';
-import { clipGlobalNorm, createAdam } from '../../src/learners/adam.js';
-import { selectBackend } from '../../src/learners/backend.js';
+import { clipGlobalNorm, createAdam } from '../../src/learners/gradient/adam.js';
+import { selectBackend } from '../../src/learners/gradient/backend.js';
 
 describe('Adam', () => {
   it('takes the steps of TensorFlow.js’ own optimiser', async () => {

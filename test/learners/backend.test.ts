@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { FoliotuneError } from '../../src/core/errors.js';
-import { BACKENDS, selectBackend } from '../../src/learners/backend.js';
+import { BACKENDS, selectBackend } from '../../src/learners/gradient/backend.js';
 
 describe('backend of TensorFlow.js', () => {
   it('takes one that works when none is named, and keeps it', async () => {

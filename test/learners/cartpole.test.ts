@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
-import { greedyActions } from '../../src/learners/masked-categorical.js';
-import { forward } from '../../src/learners/network.js';
+import { greedyActions } from '../../src/learners/gradient/masked-categorical.js';
+import { forward } from '../../src/learners/gradient/network.js';
 import { ppo } from '../../src/learners/ppo.js';
 import type { MlpModel } from '../../src/policy/model.js';
 import { advanceCartPole, CARTPOLE_STEPS, createCartPole, hasFallen } from '../environments/cartpole.js';

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
-import { estimateAdvantages, explainedVariance, normalize, type Trajectories } from '../../src/learners/gae.js';
+import {
+  estimateAdvantages,
+  explainedVariance,
+  normalize,
+  type Trajectories,
+} from '../../src/learners/gradient/gae.js';
 
 const number = fc.double({ min: -10, max: 10, noNaN: true });
 const unit = fc.double({ min: 0, max: 1, noNaN: true });

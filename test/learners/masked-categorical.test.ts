@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { randomStream } from '../../src/core/random.js';
-import { greedyActions, sampleActions } from '../../src/learners/masked-categorical.js';
+import { greedyActions, sampleActions } from '../../src/learners/gradient/masked-categorical.js';
 
 describe('masked distribution', () => {
   it('is drawn from at the rates of its probabilities', () => {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { randomStream } from '../../src/core/random.js';
-import { selectBackend } from '../../src/learners/backend.js';
-import { tallTranspose, useExplicitTransposes } from '../../src/learners/matmul-gradient.js';
+import { selectBackend } from '../../src/learners/gradient/backend.js';
+import { tallTranspose, useExplicitTransposes } from '../../src/learners/gradient/matmul-gradient.js';
 
 beforeAll(async () => {
   await selectBackend('wasm');

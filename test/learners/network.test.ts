@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { randomStream } from '../../src/core/random.js';
-import { selectBackend } from '../../src/learners/backend.js';
-import { createNetwork, forward, forwardMany, toMlpModel } from '../../src/learners/network.js';
-import { orthogonal } from '../../src/learners/orthogonal.js';
+import { selectBackend } from '../../src/learners/gradient/backend.js';
+import { createNetwork, forward, forwardMany, toMlpModel } from '../../src/learners/gradient/network.js';
+import { orthogonal } from '../../src/learners/gradient/orthogonal.js';
 
 beforeAll(async () => {
   await selectBackend('wasm');

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { randomStream } from '../../src/core/random.js';
-import { selectBackend } from '../../src/learners/backend.js';
-import type { Minibatch } from '../../src/learners/minibatch.js';
-import { createNetwork, type Network, parameterArrays } from '../../src/learners/network.js';
+import { selectBackend } from '../../src/learners/gradient/backend.js';
+import type { Minibatch } from '../../src/learners/gradient/minibatch.js';
+import { createNetwork, type Network, parameterArrays } from '../../src/learners/gradient/network.js';
 import { lossGradients, ppo } from '../../src/learners/ppo.js';
 import type { PpoOptions } from '../../src/learners/ppo-options.js';
 

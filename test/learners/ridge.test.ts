@@ -1,7 +1,7 @@
 import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/core/random.js';
-import { backSubstitute, expandBasis, predictedDeviation, Ridge } from '../../src/learners/ridge.js';
+import { backSubstitute, expandBasis, predictedDeviation, Ridge } from '../../src/learners/linear/ridge.js';
 
 const SIZE = 5;
 const random = randomStream(7, 'ridge');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/core/random.js';
-import { createNetwork } from '../../src/learners/network.js';
-import { createReturnScale } from '../../src/learners/return-scale.js';
-import { createCollector } from '../../src/learners/rollout.js';
+import { createNetwork } from '../../src/learners/gradient/network.js';
+import { createReturnScale } from '../../src/learners/gradient/return-scale.js';
+import { createCollector } from '../../src/learners/gradient/rollout.js';
 import { createContextualBandit } from '../environments/contextual-bandit.js';
 
 const GOOD = [1, 0];

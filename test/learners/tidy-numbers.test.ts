@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { selectBackend } from '../../src/learners/backend.js';
-import { tidyNumbers } from '../../src/learners/tidy-numbers.js';
+import { selectBackend } from '../../src/learners/gradient/backend.js';
+import { tidyNumbers } from '../../src/learners/gradient/tidy-numbers.js';
 
 beforeAll(async () => {
   await selectBackend();

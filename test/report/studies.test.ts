@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runStudy } from '../../src/experiment/study/run-study.js';
-import { shippedStudies } from '../../src/experiment/study/study-file.js';
-import type { StudyResult } from '../../src/experiment/study/study-result.js';
 import { studyFigure } from '../../src/report/study/figure.js';
 import { linearScale, logScale } from '../../src/report/study/scale.js';
 import { studyIndex } from '../../src/report/study/study-index.js';
 import { studyPage } from '../../src/report/study/study-page.js';
+import { runStudy } from '../../src/study/run-study.js';
+import { shippedStudies } from '../../src/study/study-file.js';
+import type { StudyResult } from '../../src/study/study-result.js';
 import { REPOSITORY } from '../cli/recorded-context.js';
 
 /*

@@ -3,7 +3,7 @@ import { at } from '../../src/core/errors.js';
 import { type ClosedForm, closedForm } from '../../src/migration/closed-form.js';
 import type { CopyPlan, MigrationRequest } from '../../src/migration/vocabulary.js';
 import { ACTIONS, actionIndex } from '../../src/policy/action-table.js';
-import { stallOf } from '../../src/sim/stall.js';
+import { stallOf } from '../../src/sim/law/stall.js';
 import type { LoadChange } from '../../src/workload/episode.js';
 import {
   episodeOf,

@@ -6,7 +6,7 @@ import { loadPlatform } from '../../src/platform/load.js';
 import { linkDirection } from '../../src/platform/resources.js';
 import { createMachine } from '../../src/sim/machine.js';
 import { Simulator } from '../../src/sim/simulator.js';
-import { STAGE } from '../../src/sim/slots.js';
+import { STAGE } from '../../src/sim/state/slots.js';
 import { dcbm, KERNEL, mtcopy } from '../migration/plans.js';
 import { episodeOf, OFFLOAD, request, run } from './sample-run.js';
 

@@ -2,9 +2,9 @@ import { at } from '../../src/core/errors.js';
 import type { CopyPlan, MigrationRequest } from '../../src/migration/vocabulary.js';
 import { loadPlatform } from '../../src/platform/load.js';
 import type { DmaDevice, Platform } from '../../src/platform/platform.js';
-import { CREDIT_WIDTH } from '../../src/sim/cost-terms.js';
 import { createMachine, type Machine } from '../../src/sim/machine.js';
 import { Simulator, type SimulatorOptions } from '../../src/sim/simulator.js';
+import { CREDIT_WIDTH } from '../../src/sim/state/cost-terms.js';
 import { arrivalsOf, type Episode, type LoadChange, tenantLoadOf } from '../../src/workload/episode.js';
 
 export const zen3: Platform = loadPlatform('zen3-ptdma');

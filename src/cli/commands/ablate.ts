@@ -3,8 +3,8 @@ import { loadPolicy } from '../../policy/policy-file.js';
 import { ablationText } from '../../report/comparison/ablation-text.js';
 import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
-import { countLine, liveProgress } from '../live-progress.js';
-import { integerOption } from '../number-option.js';
+import { integerOption } from '../options/number-option.js';
+import { countLine, liveProgress } from '../watched/live-progress.js';
 
 interface Options {
   readonly db: string;
@@ -43,8 +43,8 @@ of what today's kernel costs, with 95 % intervals.`,
       .option('--decisions <number>', "simulated decisions of every retraining; the policy's own if not said")
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
-    const { chosenScenarios } = await import('../../experiment/evaluate.js');
-    const { ablatePolicy } = await import('../../experiment/ablate.js');
+    const { chosenScenarios } = await import('../../comparison/evaluate.js');
+    const { ablatePolicy } = await import('../../analysis/ablate.js');
     const policy = loadPolicy(resolve(context.cwd, args[0] ?? ''));
     const scenarios = chosenScenarios(policy.contents, options.scenarios);
     const evaluation = {

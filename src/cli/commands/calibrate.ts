@@ -1,18 +1,24 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Calibration, calibrate, judgeTemplate } from '../../calibration/calibrate.js';
-import { errorText, openQuestions, parameterRows, skippedText, worstRows } from '../../calibration/calibration-text.js';
 import { FREE, type Free } from '../../calibration/default-bounds.js';
 import { parseHoldOut } from '../../calibration/hold-out.js';
 import { onlyCells, parseOnly } from '../../calibration/only.js';
-import { scatterSvg } from '../../calibration/scatter-svg.js';
 import { type Cell, readTable, type SkippedRow } from '../../calibration/table.js';
 import { FoliotuneError } from '../../core/errors.js';
 import { writeText } from '../../core/text-file.js';
 import { formatPlatform } from '../../platform/format.js';
+import {
+  errorText,
+  openQuestions,
+  parameterRows,
+  skippedText,
+  worstRows,
+} from '../../report/calibration/calibration-text.js';
+import { scatterSvg } from '../../report/calibration/scatter-svg.js';
 import { table } from '../../report/terminal/table.js';
 import { type Context, defineCommand } from '../command.js';
-import { PLATFORM_FLAG, type PlatformArgument, readPlatformArgument } from '../platform-argument.js';
+import { PLATFORM_FLAG, type PlatformArgument, readPlatformArgument } from '../options/platform-argument.js';
 
 interface Options {
   readonly platform: string;

@@ -3,7 +3,7 @@ import { comparisonJson } from '../../report/comparison/comparison-json.js';
 import { comparisonText } from '../../report/comparison/comparison-text.js';
 import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
-import { evaluationOption } from '../evaluation-option.js';
+import { evaluationOption } from '../options/evaluation-option.js';
 
 interface Options {
   readonly db: string;
@@ -45,8 +45,8 @@ everybody but the kernel, in training and tuning too: a batch sizer, a cap, {"de
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
-    const { readGroups } = await import('../../experiment/learned-group.js');
-    const { compareWatched } = await import('../compare-progress.js');
+    const { readGroups } = await import('../../comparison/learned-group.js');
+    const { compareWatched } = await import('../watched/compare.js');
     const experiment = readExperiment(args[0] ?? '', context.cwd);
     const evaluation = evaluationOption(experiment, options);
     const groups = readGroups(experiment, context.cwd);

@@ -4,8 +4,8 @@ import { readPolicy } from '../../policy/policy-file.js';
 import { distillationText } from '../../report/explanation/distillation-text.js';
 import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
-import { countLine, liveProgress } from '../live-progress.js';
-import { integerOption } from '../number-option.js';
+import { integerOption } from '../options/number-option.js';
+import { countLine, liveProgress } from '../watched/live-progress.js';
 
 interface Options {
   readonly db: string;
@@ -71,9 +71,9 @@ with the policy; the last size is saved. The same seed gives the same tree.`,
       .option('--seed <number>', 'which training episodes, and which held-back ones', '1')
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
-    const { chosenScenarios } = await import('../../experiment/evaluate.js');
-    const { chosenFeatures } = await import('../../experiment/feature-choice.js');
-    const { distillPolicy } = await import('../../experiment/distill.js');
+    const { chosenScenarios } = await import('../../comparison/evaluate.js');
+    const { chosenFeatures } = await import('../../analysis/feature-choice.js');
+    const { distillPolicy } = await import('../../analysis/distill.js');
     const source = resolve(context.cwd, args[0] ?? '');
     const teacher = readPolicy(source);
     const file = options.out === undefined ? besideIt(source) : resolve(context.cwd, options.out);

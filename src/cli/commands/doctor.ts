@@ -36,7 +36,7 @@ function firstLine(context: Context, program: string, args: readonly string[]): 
 
 async function backendHere(problems: string[]): Promise<Report['backend']> {
   try {
-    const { selectBackend } = await import('../../learners/backend.js');
+    const { selectBackend } = await import('../../learners/gradient/backend.js');
     return await selectBackend();
   } catch (error) {
     problems.push(`nothing can be trained: ${(error as Error).message}`);

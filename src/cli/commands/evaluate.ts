@@ -3,8 +3,8 @@ import { loadPolicy } from '../../policy/policy-file.js';
 import { evaluationText } from '../../report/comparison/evaluation-text.js';
 import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
-import { countLine, liveProgress } from '../live-progress.js';
-import { integerOption } from '../number-option.js';
+import { integerOption } from '../options/number-option.js';
+import { countLine, liveProgress } from '../watched/live-progress.js';
 
 interface Options {
   readonly db: string;
@@ -33,7 +33,7 @@ references over it on the same held-back arrivals. Without --scenarios on those 
       .option('--seed <number>', 'which held-back episodes', '1')
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
-    const { chosenScenarios, evaluatePolicy } = await import('../../experiment/evaluate.js');
+    const { chosenScenarios, evaluatePolicy } = await import('../../comparison/evaluate.js');
     const { contents } = loadPolicy(resolve(context.cwd, args[0] ?? ''));
     const scenarios = chosenScenarios(contents, options.scenarios);
     const evaluation = {

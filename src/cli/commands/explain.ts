@@ -3,7 +3,7 @@ import { loadPolicy } from '../../policy/policy-file.js';
 import { decisionMapText } from '../../report/explanation/decision-map-text.js';
 import { rulesText } from '../../report/explanation/rules-text.js';
 import { defineCommand } from '../command.js';
-import { integerOption } from '../number-option.js';
+import { integerOption } from '../options/number-option.js';
 
 interface Options {
   readonly scenarios?: string;
@@ -36,8 +36,8 @@ changes it.`,
       .option('--seeds <number>', 'held-back episodes a scenario', '1')
       .option('--seed <number>', 'which held-back episodes', '1'),
   run: async ({ context, args, options }) => {
-    const { chosenScenarios } = await import('../../experiment/evaluate.js');
-    const { explainPolicy } = await import('../../experiment/explain.js');
+    const { chosenScenarios } = await import('../../comparison/evaluate.js');
+    const { explainPolicy } = await import('../../analysis/explain.js');
     const policy = loadPolicy(resolve(context.cwd, args[0] ?? ''));
     const scenarios = chosenScenarios(policy.contents, options.scenarios);
     const seeds = integerOption('--seeds', options.seeds, 1);

@@ -17,7 +17,7 @@ import { table } from '../../report/terminal/table.js';
 import { openStore } from '../../store/store.js';
 import { WORKLOADS } from '../../workload/registry.js';
 import { databaseOption, defineCommand } from '../command.js';
-import { PLATFORM_FLAG, platformReference } from '../platform-argument.js';
+import { PLATFORM_FLAG, platformReference } from '../options/platform-argument.js';
 
 interface Options {
   readonly db: string;

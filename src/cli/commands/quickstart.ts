@@ -2,13 +2,13 @@ import { relative, resolve } from 'node:path';
 import { FoliotuneError } from '../../core/errors.js';
 import { writeText } from '../../core/text-file.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
-import type { Training } from '../../experiment/train.js';
 import { comparisonJson } from '../../report/comparison/comparison-json.js';
 import { type QuickstartReport, quickstartText } from '../../report/comparison/quickstart-text.js';
 import { openStore } from '../../store/store.js';
+import type { Training } from '../../training/train.js';
 import { type Context, databaseOption, defineCommand, type Outcome } from '../command.js';
-import { integerOption } from '../number-option.js';
-import { PLATFORM_FLAG, platformReference } from '../platform-argument.js';
+import { integerOption } from '../options/number-option.js';
+import { PLATFORM_FLAG, platformReference } from '../options/platform-argument.js';
 
 const PLATFORM_PLACE = { path: '--platform' } as const;
 
@@ -133,7 +133,7 @@ heavy as its own cores and bandwidth say. What is assumed of the machine is said
       .option('--inputs <number>', 'inputs of the verification', '100000')
       .addOption(databaseOption()),
   run: async ({ context, args, options }) => {
-    const { runQuickstart } = await import('../quickstart-run.js');
+    const { runQuickstart } = await import('../watched/quickstart.js');
     const inputs = integerOption('--inputs', options.inputs, 1);
     const { name, experiment, exported } = await planOf(context, args[0], options);
     const store = openStore(resolve(context.cwd, options.db));

@@ -1,12 +1,12 @@
+import type { SensitivityOptions } from '../../analysis/sensitivity.js';
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
-import type { SensitivityOptions } from '../../experiment/sensitivity.js';
 import { sensitivityText } from '../../report/comparison/sensitivity-text.js';
 import { defineCommand } from '../command.js';
-import { evaluationOption } from '../evaluation-option.js';
-import { countLine, liveProgress } from '../live-progress.js';
-import { integerOption } from '../number-option.js';
+import { evaluationOption } from '../options/evaluation-option.js';
+import { integerOption } from '../options/number-option.js';
+import { countLine, liveProgress } from '../watched/live-progress.js';
 
 interface Options {
   readonly policy?: string;
@@ -23,7 +23,7 @@ const TUNE = 20_000;
 /** The experiment's saved rules, unless they are to be tuned. */
 async function rulesOf(experiment: Experiment, { tune }: Options, cwd: string): Promise<SensitivityOptions['rules']> {
   if (tune !== undefined) return integerOption('--tune', tune, 1);
-  const { readSavedRules } = await import('../../experiment/saved-rules.js');
+  const { readSavedRules } = await import('../../comparison/saved-rules.js');
   return readSavedRules(experiment, cwd)?.tuned ?? TUNE;
 }
 
@@ -61,9 +61,9 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
       .option('--tune <number>', `decisions that each rule's tuning may spend, instead of saved rules; else ${TUNE}`),
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
-    const { readGroups } = await import('../../experiment/learned-group.js');
+    const { readGroups } = await import('../../comparison/learned-group.js');
     const { platformsOf } = await import('../../experiment/training-plan.js');
-    const { sensitivityOf } = await import('../../experiment/sensitivity.js');
+    const { sensitivityOf } = await import('../../analysis/sensitivity.js');
     const experiment = readExperiment(args[0] ?? '', context.cwd);
     const factors = factorsOf(options.factors);
     const groups = readGroups(experiment, context.cwd);

@@ -3,8 +3,8 @@ import { type Assumptions, assumptionsOf } from '../../migration/assumptions.js'
 import { batchCapText } from '../../migration/batch-cap.js';
 import { type ClosedForm, closedForm } from '../../migration/closed-form.js';
 import { defineCommand } from '../command.js';
-import { PLATFORM_FLAG, readPlatformArgument } from '../platform-argument.js';
-import { type Asked, readRequest, type SimulateOptions } from '../simulate-request.js';
+import { PLATFORM_FLAG, readPlatformArgument } from '../options/platform-argument.js';
+import { type Asked, readRequest, type SimulateOptions } from '../options/simulate-request.js';
 
 interface Result extends ClosedForm {
   readonly platform: string;

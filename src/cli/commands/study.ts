@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { writeText } from '../../core/text-file.js';
-import type { StudyResult } from '../../experiment/study/study-result.js';
+import type { StudyResult } from '../../study/study-result.js';
 import { defineCommand } from '../command.js';
-import { countLine, liveProgress } from '../live-progress.js';
-import { integerOption } from '../number-option.js';
+import { integerOption } from '../options/number-option.js';
+import { countLine, liveProgress } from '../watched/live-progress.js';
 
 interface Options {
   readonly out?: string;
@@ -44,8 +44,8 @@ results to the study's expectations. With --out it writes NAME.svg and NAME.md, 
       .option('--out <dir>', 'write figures and pages there')
       .option('--seeds <number>', 'simulations of each point (default: as each study says)'),
   run: async ({ context, args, options }) => {
-    const { readStudy, shippedStudies } = await import('../../experiment/study/study-file.js');
-    const { runStudy } = await import('../../experiment/study/run-study.js');
+    const { readStudy, shippedStudies } = await import('../../study/study-file.js');
+    const { runStudy } = await import('../../study/run-study.js');
     const { studyFigure } = await import('../../report/study/figure.js');
     const { studyPage } = await import('../../report/study/study-page.js');
     const { studyIndex } = await import('../../report/study/study-index.js');

@@ -4,11 +4,11 @@ import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
 import type { LearnerEntry } from '../../experiment/experiment-schema.js';
-import type { Training } from '../../experiment/train.js';
 import type { TrainingTask } from '../../experiment/training-plan.js';
 import { openStore } from '../../store/store.js';
+import type { Training } from '../../training/train.js';
 import { databaseOption, defineCommand } from '../command.js';
-import { integerOption } from '../number-option.js';
+import { integerOption } from '../options/number-option.js';
 
 interface Options {
   readonly db: string;
@@ -109,7 +109,7 @@ as stopped. The same seed gives the same policy.`,
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
     const { trainingTasks } = await import('../../experiment/training-plan.js');
-    const { trainAll } = await import('../train-progress.js');
+    const { trainAll } = await import('../watched/train.js');
     const named = args[0] ?? '';
     const experiment = readExperiment(named, context.cwd);
     const asked = { ...experiment, learners: wanted(experiment, options) };

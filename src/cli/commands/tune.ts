@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { BATCH_CHOICES } from '../../experiment/tuning/batch-search.js';
 import { openStore } from '../../store/store.js';
+import { BATCH_CHOICES } from '../../tuning/batch-search.js';
 import { databaseOption, defineCommand } from '../command.js';
 import {
   BATCHING_RULE,
@@ -11,16 +11,16 @@ import {
   type TuneOptions,
   type TuneSearch,
   type TuneWork,
-} from '../tune-options.js';
+} from '../options/tune-options.js';
 
 async function workOf(search: TuneSearch, call: TuneCall): Promise<TuneWork> {
   switch (search) {
     case 'rules':
-      return (await import('../tune-rules-run.js')).rulesWork(call);
+      return (await import('../watched/tune-rules.js')).rulesWork(call);
     case 'batching':
-      return (await import('../batching-run.js')).batchingWork(call);
+      return (await import('../watched/tune-batching.js')).batchingWork(call);
     case 'one':
-      return (await import('../tune-one-run.js')).oneWork(call);
+      return (await import('../watched/tune-one.js')).oneWork(call);
     default:
       return search satisfies never;
   }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { verificationText } from '../../report/comparison/verification-text.js';
 import { defineCommand } from '../command.js';
-import { integerOption } from '../number-option.js';
+import { integerOption } from '../options/number-option.js';
 
 interface Options {
   readonly inputs: string;
@@ -22,7 +22,7 @@ score. Exits with 1 on a single mismatch.`,
       .option('--inputs <number>', 'fresh inputs', '100000')
       .option('--seeds <number>', 'held-back episodes a scenario', '2'),
   run: async ({ context, args, options }) => {
-    const { verifyFolder } = await import('../../experiment/verify-export.js');
+    const { verifyFolder } = await import('../../analysis/verify-export.js');
     const inputs = integerOption('--inputs', options.inputs, 1);
     const evaluation = { seeds: integerOption('--seeds', options.seeds, 1), seed: 1 };
     const report = await verifyFolder(resolve(context.cwd, args[0] ?? ''), { inputs, evaluation });

@@ -1,5 +1,5 @@
 import { at } from '../../core/errors.js';
-import { DEFAULT_WEIGHTS } from '../../sim/cost-terms.js';
+import { DEFAULT_WEIGHTS } from '../../sim/state/cost-terms.js';
 import type { FaultParameters } from '../../workload/faults.js';
 import type { Scenario } from '../scenario.js';
 import { type GridLoad, LOADS } from './grid/load.js';

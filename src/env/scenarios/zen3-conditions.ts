@@ -1,4 +1,4 @@
-import { DEFAULT_WEIGHTS } from '../../sim/cost-terms.js';
+import { DEFAULT_WEIGHTS } from '../../sim/state/cost-terms.js';
 
 /*
  * What the scenarios on the fitted Zen 3 machine have in common. A change of a number here changes the episodes of many

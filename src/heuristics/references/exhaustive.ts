@@ -1,8 +1,8 @@
 import type { MigrationRequest } from '../../migration/vocabulary.js';
 import { MODES, REASONS } from '../../migration/vocabulary.js';
 import { ACTIONS } from '../../policy/action-table.js';
-import { type CostWeights, weightedCost } from '../../sim/cost-terms.js';
 import { Simulator } from '../../sim/simulator.js';
+import { type CostWeights, weightedCost } from '../../sim/state/cost-terms.js';
 import { arrivalsOf, type Episode, tenantLoadOf } from '../../workload/episode.js';
 import type { Reference } from './greedy.js';
 

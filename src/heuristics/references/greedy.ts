@@ -1,7 +1,7 @@
 import { ACTIONS } from '../../policy/action-table.js';
 import type { Policy } from '../../policy/policy.js';
-import type { CostWeights } from '../../sim/cost-terms.js';
 import type { Simulator } from '../../sim/simulator.js';
+import type { CostWeights } from '../../sim/state/cost-terms.js';
 import { Trial } from './trial.js';
 
 /**

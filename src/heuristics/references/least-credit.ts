@@ -1,7 +1,7 @@
-import type { CostWeights } from '../../sim/cost-terms.js';
+import { meanStall, saturatedStall } from '../../sim/law/stall.js';
 import type { Simulator } from '../../sim/simulator.js';
-import { STAGE } from '../../sim/slots.js';
-import { meanStall, saturatedStall } from '../../sim/stall.js';
+import type { CostWeights } from '../../sim/state/cost-terms.js';
+import { STAGE } from '../../sim/state/slots.js';
 
 /*
  * The least that a batch on its way will have been charged when it settles, so that a trial can end as soon as its action

@@ -1,7 +1,7 @@
 import { type RandomStream, randomStream } from '../../core/random.js';
 import type { Policy } from '../../policy/policy.js';
-import type { CostWeights } from '../../sim/cost-terms.js';
 import type { Simulator } from '../../sim/simulator.js';
+import type { CostWeights } from '../../sim/state/cost-terms.js';
 import type { Episode } from '../../workload/episode.js';
 import { spliceArrivals } from '../../workload/splice.js';
 import type { EpisodeSource } from '../../workload/workload.js';

@@ -2,10 +2,10 @@ import { invariant } from '../../core/errors.js';
 import { ACTIONS, writeMask } from '../../policy/action-table.js';
 import { FEATURES } from '../../policy/feature-table.js';
 import type { Policy } from '../../policy/policy.js';
-import { type CostWeights, CREDIT_WIDTH, creditedCost, weightedCost } from '../../sim/cost-terms.js';
 import { observe } from '../../sim/observation.js';
 import type { Simulator } from '../../sim/simulator.js';
 import { Simulator as Clone } from '../../sim/simulator.js';
+import { type CostWeights, CREDIT_WIDTH, creditedCost, weightedCost } from '../../sim/state/cost-terms.js';
 import { drawsOf, foreseeable } from './foreseeable.js';
 import { leastCredit } from './least-credit.js';
 

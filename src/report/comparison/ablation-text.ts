@@ -1,5 +1,5 @@
-import type { Importance } from '../../experiment/permutation.js';
-import type { Removal } from '../../experiment/retraining.js';
+import type { Importance } from '../../analysis/permutation.js';
+import type { Removal } from '../../analysis/retraining.js';
 import { type Column, table } from '../terminal/table.js';
 
 type Row = Importance | Removal;

@@ -1,5 +1,5 @@
+import type { CompareReport } from '../../comparison/compare.js';
 import type { Comparison } from '../../evaluation/comparison.js';
-import type { CompareReport } from '../../experiment/compare.js';
 
 function shown({ scores: _, toGain: __, ...rest }: Comparison): object {
   return rest;

@@ -1,9 +1,9 @@
+import type { CompareReport, PlatformTrust } from '../../comparison/compare.js';
+import type { QuantisationCost } from '../../comparison/disclosure/quantisation-cost.js';
+import type { Spent } from '../../comparison/disclosure/spent.js';
+import type { SuiteVerdicts } from '../../comparison/verdict/verdicts.js';
 import type { Comparison } from '../../evaluation/comparison.js';
 import { type GainToWin, givesScore, LEAST_GAIN } from '../../evaluation/gain-to-win.js';
-import type { CompareReport, PlatformTrust } from '../../experiment/compare.js';
-import type { QuantisationCost } from '../../experiment/quantisation-cost.js';
-import type { Spent } from '../../experiment/spent.js';
-import type { SuiteVerdicts } from '../../experiment/verdicts.js';
 import { batchTableText } from '../../migration/batch-table.js';
 import { isPlatformFile } from '../../platform/load.js';
 import { costTable, LATENCY_TITLE, latencyTable, scenarioLabel, scenarioTable, scoreTable } from './score-table.js';

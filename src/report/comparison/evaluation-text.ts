@@ -1,4 +1,4 @@
-import type { EvaluationReport } from '../../experiment/evaluate.js';
+import type { EvaluationReport } from '../../comparison/evaluate.js';
 import { batchingLine, quantisationLine, scaleLines } from './comparison-text.js';
 import { costTable, LATENCY_TITLE, latencyTable, scenarioTable, scoreTable } from './score-table.js';
 

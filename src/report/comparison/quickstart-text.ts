@@ -1,9 +1,9 @@
+import type { VerifyReport } from '../../analysis/verify-export.js';
 import type { Judgement } from '../../calibration/judge.js';
+import type { CompareReport } from '../../comparison/compare.js';
 import { FoliotuneError } from '../../core/errors.js';
 import type { Standing } from '../../evaluation/comparison.js';
-import type { CompareReport } from '../../experiment/compare.js';
-import type { Training } from '../../experiment/train.js';
-import type { VerifyReport } from '../../experiment/verify-export.js';
+import type { Training } from '../../training/train.js';
 import { quantisationLine, scaleLines, spentLine, trustLine, verdictLines } from './comparison-text.js';
 import { scoreTable } from './score-table.js';
 import { mismatchText } from './verification-text.js';

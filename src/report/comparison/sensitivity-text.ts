@@ -1,4 +1,4 @@
-import type { Sensitivity, World } from '../../experiment/sensitivity.js';
+import type { Sensitivity, World } from '../../analysis/sensitivity.js';
 import { type Column, table } from '../terminal/table.js';
 
 const percent = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)}`;

@@ -1,4 +1,4 @@
-import type { VerifyReport } from '../../experiment/verify-export.js';
+import type { VerifyReport } from '../../analysis/verify-export.js';
 import type { TargetResult } from '../../export/exporter.js';
 import { type Column, table } from '../terminal/table.js';
 import { quantisationLine } from './comparison-text.js';

@@ -1,6 +1,6 @@
+import type { DecisionMap } from '../../analysis/decision-map.js';
 import { at } from '../../core/errors.js';
 import { formatBytes } from '../../core/units.js';
-import type { DecisionMap } from '../../experiment/decision-map.js';
 import { ACTIONS, actionIndex } from '../../policy/action-table.js';
 import { FEATURES } from '../../policy/feature-table.js';
 import { actionWords } from './action-words.js';

@@ -1,4 +1,4 @@
-import type { Distillation, TreeStanding } from '../../experiment/distill.js';
+import type { Distillation, TreeStanding } from '../../analysis/distill.js';
 import { type Column, table } from '../terminal/table.js';
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;

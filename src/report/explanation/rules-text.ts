@@ -1,5 +1,5 @@
+import type { ExplainedLeaf } from '../../analysis/explain.js';
 import { at } from '../../core/errors.js';
-import type { ExplainedLeaf } from '../../experiment/explain.js';
 import { ACTIONS, actionIndex } from '../../policy/action-table.js';
 import { FEATURES, featureIndex } from '../../policy/feature-table.js';
 import type { TreeModel } from '../../policy/model.js';

@@ -1,9 +1,9 @@
 import { at } from '../../core/errors.js';
-import { axisNumber, axisText } from '../../experiment/study/axis.js';
-import { STUDY_METRICS } from '../../experiment/study/study-metrics.js';
-import type { StudyCell, StudyResult } from '../../experiment/study/study-result.js';
+import { axisNumber, axisText } from '../../study/axis.js';
+import { STUDY_METRICS } from '../../study/study-metrics.js';
+import type { StudyCell, StudyResult } from '../../study/study-result.js';
+import { escaped, label, round, STROKES, type Stroke } from '../svg/svg.js';
 import { linearScale, logScale, type Scale } from './scale.js';
-import { escaped, label, round, STROKES, type Stroke } from './svg.js';
 
 /*
  * The figure of a study: a row of charts for each metric, a column for each panel; curves through the means with bars

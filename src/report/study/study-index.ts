@@ -1,4 +1,4 @@
-import type { StudyResult } from '../../experiment/study/study-result.js';
+import type { StudyResult } from '../../study/study-result.js';
 import { verdictText } from './study-text.js';
 
 const HEAD = `# Studies

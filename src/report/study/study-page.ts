@@ -1,6 +1,6 @@
-import { axisText } from '../../experiment/study/axis.js';
-import { type Leaning, leaningOf } from '../../experiment/study/leaning.js';
-import type { ExpectationOutcome, StudyResult } from '../../experiment/study/study-result.js';
+import { axisText } from '../../study/axis.js';
+import { type Leaning, leaningOf } from '../../study/leaning.js';
+import type { ExpectationOutcome, StudyResult } from '../../study/study-result.js';
 import { studyTables } from './study-table.js';
 import { verdictText } from './study-text.js';
 

@@ -1,6 +1,6 @@
-import { axisText, threeDigits } from '../../experiment/study/axis.js';
-import { STUDY_METRICS } from '../../experiment/study/study-metrics.js';
-import type { StudyCell, StudyResult } from '../../experiment/study/study-result.js';
+import { axisText, threeDigits } from '../../study/axis.js';
+import { STUDY_METRICS } from '../../study/study-metrics.js';
+import type { StudyCell, StudyResult } from '../../study/study-result.js';
 
 /** A metric of one panel: a row for each place of the axis, a column for each series. */
 export interface StudyTable {

@@ -1,4 +1,4 @@
-import type { ExpectationOutcome, StudyResult } from '../../experiment/study/study-result.js';
+import type { ExpectationOutcome, StudyResult } from '../../study/study-result.js';
 import { table } from '../terminal/table.js';
 import { studyTables } from './study-table.js';
 

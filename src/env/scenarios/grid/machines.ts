@@ -16,7 +16,7 @@ export interface GridMachine {
   readonly platform: string;
   readonly title: string;
   readonly cores: number;
-  /** By how much a computing sibling stretches the kernel's own work: 2 ÷ (1 + gain) of sim/smt.ts; 1 with SMT off. */
+  /** By how much a computing sibling stretches the kernel's own work: 2 ÷ (1 + gain) of sim/law/smt.ts; 1 with SMT off. */
   readonly besideSibling?: number;
   readonly basePageKiB: number;
   /** Of a PMD, where it is not 2 MiB; and what the serial copy takes for one from node 0 to node 1 [us]. */

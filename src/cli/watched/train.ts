@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import type { Experiment } from '../../experiment/experiment-file.js';
+import { type TrainingTask, trainingTasks } from '../../experiment/training-plan.js';
+import type { LearningProgress } from '../../learners/learner.js';
+import type { Store } from '../../store/store.js';
+import { type Training, type TrainingOrder, trainPolicy } from '../../training/train.js';
+import type { Context } from '../command.js';
+import { liveProgress, secondsText } from './live-progress.js';
+
+function progressLine(name: string, wanted: number, { decisions, meanReward }: LearningProgress, ms: number): string {
+  const rate = decisions / (ms / 1e3);
+  const cost = Number.isFinite(meanReward) ? `${(-meanReward).toFixed(1)} core-us/MiB` : 'no cost known yet';
+  const left = secondsText(Math.max(0, wanted - decisions) / rate);
+  return `${name}: ${decisions} of ${wanted} decisions, ${Math.round(rate)}/s, mean cost ${cost}, ${left} to go`;
+}
+
+/** Trains one learner with live progress. */
+async function trainWatched(context: Context, store: Store, order: TrainingOrder, title: string): Promise<Training> {
+  const { entry } = order;
+  const progress = liveProgress(context);
+  const began = performance.now();
+  const training = await trainPolicy(store, order, {
+    onProgress: (state) => progress.update(progressLine(title, entry.decisions, state, performance.now() - began)),
+    shouldStop: context.isInterrupted,
+  });
+  const ended = training.stopped ? 'stopped' : 'trained';
+  const seconds = secondsText((performance.now() - began) / 1e3);
+  progress.done(`${title}: ${ended} after ${training.decisions} decisions in ${seconds}`);
+  return training;
+}
+
+/** "bandit", and which of several it is. */
+function titleOf({ entry, platform }: TrainingTask, several: boolean): string {
+  if (!several) return entry.name;
+  return [entry.as ?? entry.name, ...(platform === undefined ? [] : [platform]), `seed ${entry.seed}`].join(' ');
+}
+
+/**
+ * Trains the policies of an experiment one after the other; a stopped one is the last.
+ * @param commandOf what a person types to train one of them again.
+ */
+export async function trainAll(
+  context: Context,
+  store: Store,
+  experiment: Experiment,
+  tasks: readonly TrainingTask[] = trainingTasks(experiment),
+  commandOf?: (task: TrainingTask) => string,
+): Promise<Training[]> {
+  const trainings: Training[] = [];
+  for (const task of tasks) {
+    if (context.isInterrupted()) break;
+    const { entry } = task;
+    const order = { experiment: task.experiment, entry, file: resolve(context.cwd, entry.policy) };
+    const command = commandOf?.(task);
+    const whole = command === undefined ? order : { ...order, command };
+    trainings.push(await trainWatched(context, store, whole, titleOf(task, tasks.length > 1)));
+  }
+  return trainings;
+}

@@ -1,0 +1,50 @@
+import { foliosPerBatch } from '../../migration/batch.js';
+import { type BatchChoice, type BatchSizer, MAINLINE } from '../../migration/batch-sizer.js';
+import { MODES, REASONS } from '../../migration/vocabulary.js';
+import type { Episode } from '../../workload/episode.js';
+import type { Machine } from '../machine.js';
+import type { Simulator } from '../simulator.js';
+
+/** What a sizer says of the next batch of a request of which `foliosLeft` are still to be moved. */
+export function sizedBy(
+  sizer: BatchSizer,
+  { platform }: Machine,
+  { arrivals }: Episode,
+  request: number,
+  foliosLeft: number,
+): BatchChoice {
+  const { reason, mode, folioBytes } = arrivals;
+  return sizer.capFor({
+    reason: REASONS[reason[request] ?? 0] ?? 'syscall',
+    mode: MODES[mode[request] ?? 0] ?? 'sync',
+    folioBytes: folioBytes[request] ?? 0,
+    pmdMapped: (folioBytes[request] ?? 0) >= platform.pmdSize.value,
+    foliosLeft,
+  });
+}
+
+/** What the next batch of a request may hold, as the options' batching says. */
+export function choiceOf({ options, machine, episode }: Simulator, request: number, foliosLeft: number): BatchChoice {
+  const { batching } = options;
+  if (batching === 'mainline') return MAINLINE;
+  if (batching === 'offload') return machine.platform.kernelPath.offloadCap;
+  return sizedBy(batching, machine, episode, request, foliosLeft);
+}
+
+/**
+ * Folios of the next batch of a request of which `foliosLeft` are still to be moved: at least one. Mainline's batches
+ * are simulated many at a time, as many as the offload's cap holds.
+ */
+export function foliosUnder(sim: Simulator, choice: BatchChoice, request: number, foliosLeft: number): number {
+  const { kernelPath, basePage } = sim.machine.platform;
+  const folioBytes = sim.episode.arrivals.folioBytes[request] ?? 0;
+  const cap = choice === MAINLINE ? kernelPath.offloadCap : choice;
+  return Math.min(foliosLeft, foliosPerBatch(cap, folioBytes, basePage.value));
+}
+
+/** Mainline's own batches among `folios` of a request, each with a flush of its own. */
+export function mainlineBatches(sim: Simulator, request: number, folios: number): number {
+  const { kernelPath, basePage } = sim.machine.platform;
+  const folioBytes = sim.episode.arrivals.folioBytes[request] ?? 0;
+  return Math.ceil(folios / foliosPerBatch(kernelPath.mainlineCap, folioBytes, basePage.value));
+}

@@ -1,0 +1,95 @@
+import type { DmaDevice } from '../../platform/platform.js';
+
+const FREE = -1;
+const OFF_LINE = -2;
+
+/**
+ * Which slot holds which DMA channel. Channels are held by one batch at a time; the lowest free ones are given first.
+ * A channel off line is nobody's; while the device is unplugged all are, and none comes back alone.
+ */
+export class Channels {
+  readonly #owner: Int32Array;
+  readonly #perEngine: number;
+  readonly #engineRate: number;
+  free: number;
+  /** Channels that can be used: free or held. */
+  onLine: number;
+  #plugged = true;
+
+  constructor(device: DmaDevice | undefined) {
+    this.#owner = new Int32Array(device?.channels ?? 0).fill(FREE);
+    this.#perEngine = device?.channelsPerEngine ?? 1;
+    this.#engineRate = device?.engineRate.value ?? 0;
+    this.free = this.#owner.length;
+    this.onLine = this.#owner.length;
+  }
+
+  get total(): number {
+    return this.#owner.length;
+  }
+
+  /** Gives up to `wanted` channels to a slot; returns how many it got. */
+  grant(slot: number, wanted: number): number {
+    let granted = 0;
+    for (let channel = 0; channel < this.#owner.length && granted < wanted; channel++) {
+      if (this.#owner[channel] !== FREE) continue;
+      this.#owner[channel] = slot;
+      granted++;
+    }
+    this.free -= granted;
+    return granted;
+  }
+
+  release(slot: number): void {
+    for (let channel = 0; channel < this.#owner.length; channel++) {
+      if (this.#owner[channel] !== slot) continue;
+      this.#owner[channel] = FREE;
+      this.free++;
+    }
+  }
+
+  /** Takes a channel off line; returns the slot that held it, or −1. */
+  lose(channel: number): number {
+    const owner = this.#owner[channel] ?? OFF_LINE;
+    if (owner === OFF_LINE) return -1;
+    this.#owner[channel] = OFF_LINE;
+    this.onLine--;
+    if (owner === FREE) this.free--;
+    return owner === FREE ? -1 : owner;
+  }
+
+  /** Puts a channel on line again, unless the device is unplugged. */
+  restore(channel: number): void {
+    if (!this.#plugged || this.#owner[channel] !== OFF_LINE) return;
+    this.#owner[channel] = FREE;
+    this.onLine++;
+    this.free++;
+  }
+
+  /** Whether the device is there; its channels are lost and restored one by one. */
+  plug(plugged: boolean): void {
+    this.#plugged = plugged;
+  }
+
+  /** What a slot's channels carry together when each could carry `rate` and engines are shared [bytes/ns]. */
+  rateOf(slot: number, rate: number): number {
+    let sum = 0;
+    for (let engine = 0; engine < this.#owner.length; engine += this.#perEngine) {
+      let own = 0;
+      let busy = 0;
+      for (let channel = engine; channel < Math.min(engine + this.#perEngine, this.#owner.length); channel++) {
+        if ((this.#owner[channel] ?? FREE) >= 0) busy++;
+        if (this.#owner[channel] === slot) own++;
+      }
+      if (own > 0) sum += Math.min(own * rate, (this.#engineRate * own) / busy);
+    }
+    return sum;
+  }
+
+  copyFrom(other: Channels): void {
+    this.#owner.set(other.#owner);
+    this.free = other.free;
+    this.onLine = other.onLine;
+    this.#plugged = other.#plugged;
+  }
+}

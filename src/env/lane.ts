@@ -1,8 +1,9 @@
 import { ACTIONS, writeMask } from '../policy/action-table.js';
 import { FEATURES } from '../policy/feature-table.js';
 import { observe } from '../sim/observation.js';
-import { type Batching, Simulator } from '../sim/simulator.js';
+import { Simulator } from '../sim/simulator.js';
 import type { CostWeights } from '../sim/state/cost-terms.js';
+import type { Batching } from '../sim/state/sim-state.js';
 import type { Episode } from '../workload/episode.js';
 import type { OpenScenario } from './scenario-registry.js';
 
@@ -33,7 +34,7 @@ export class Lane {
   step(action: number): void {
     const plan = ACTIONS[action];
     if (!plan || this.mask[action] !== 1) throw new Error(`action ${action} is not possible here`);
-    this.sim.decide(this.slot, plan, action);
+    this.sim.decide(this.slot, plan);
     this.#arrive();
   }
 

@@ -8,7 +8,8 @@ import { threeParameter } from '../heuristics/rules/three-parameter.js';
 import type { DmaInterface } from '../platform/dma/driver.js';
 import { featureIndex } from '../policy/feature-table.js';
 import type { Policy } from '../policy/policy.js';
-import type { Batching, Simulator } from '../sim/simulator.js';
+import type { Simulator } from '../sim/simulator.js';
+import type { Batching } from '../sim/state/sim-state.js';
 
 const FOLIOS = featureIndex('nr_folios');
 

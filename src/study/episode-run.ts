@@ -5,7 +5,8 @@ import { readBatchSizer } from '../heuristics/batch-sizers/registry.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import { REASONS } from '../migration/vocabulary.js';
 import { featureIndex } from '../policy/feature-table.js';
-import type { Batching, Simulator } from '../sim/simulator.js';
+import type { Simulator } from '../sim/simulator.js';
+import type { Batching } from '../sim/state/sim-state.js';
 import type { EpisodePolicy, EpisodeSettings } from './episode-settings.js';
 
 /*

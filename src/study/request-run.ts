@@ -7,8 +7,9 @@ import { impossibility } from '../migration/possible.js';
 import { type CopyPlan, type MigrationRequest, SERIAL_COPY } from '../migration/vocabulary.js';
 import { cpusOf, type Platform } from '../platform/platform.js';
 import type { Machine } from '../sim/machine.js';
-import { type Batching, Simulator } from '../sim/simulator.js';
+import { Simulator } from '../sim/simulator.js';
 import { DEFAULT_WEIGHTS } from '../sim/state/cost-terms.js';
+import type { Batching } from '../sim/state/sim-state.js';
 import { arrivalsOf, type LoadChange, tenantLoadOf } from '../workload/episode.js';
 import { heatOf } from '../workload/heat.js';
 import type { RequestSettings } from './request-settings.js';
@@ -136,6 +137,6 @@ export function runRequest(machine: Machine, prepared: PreparedRequest, seed: nu
       memoryBound: MEMORY_BOUND,
     },
   );
-  for (let slot = sim.nextDecision(); slot !== -1; slot = sim.nextDecision()) sim.decide(slot, plan, 0);
+  for (let slot = sim.nextDecision(); slot !== -1; slot = sim.nextDecision()) sim.decide(slot, plan);
   return sim;
 }

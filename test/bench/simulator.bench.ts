@@ -62,8 +62,8 @@ function play(name: string): number {
   const decline = at(ACTIONS, 0);
   const sim = new Simulator(machine, episode, { batching: 'offload', idleCpu: 0.1, memoryBound: 0.5 });
   for (let slot = sim.nextDecision(); slot !== -1; slot = sim.nextDecision()) {
-    const possible = plan.channels <= at(sim.slots.batch, slot);
-    sim.decide(slot, possible ? plan : decline, possible ? action : 0);
+    const possible = plan.channels <= at(sim.slots.folios, slot);
+    sim.decide(slot, possible ? plan : decline);
     sim.settled.clear();
   }
   return sim.decisions;

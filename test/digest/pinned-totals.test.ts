@@ -3,7 +3,7 @@ import { parseWith } from '../../src/core/schema.js';
 import { Lane } from '../../src/env/lane.js';
 import { type OpenScenario, openScenario, scenarioNamed } from '../../src/env/scenario-registry.js';
 import { FIXED } from '../../src/heuristics/fixed.js';
-import type { Batching } from '../../src/sim/simulator.js';
+import type { Batching } from '../../src/sim/state/sim-state.js';
 import { WORKLOADS } from '../../src/workload/registry.js';
 import { withoutSiblings } from '../sim/sample-run.js';
 

@@ -9,8 +9,8 @@ import { lookahead } from '../../src/heuristics/references/lookahead.js';
 import { HEURISTICS } from '../../src/heuristics/registry.js';
 import { actionIndex } from '../../src/policy/action-table.js';
 import { FEATURES } from '../../src/policy/feature-table.js';
-import type { Batching } from '../../src/sim/simulator.js';
 import { CREDIT_WIDTH } from '../../src/sim/state/cost-terms.js';
+import type { Batching } from '../../src/sim/state/sim-state.js';
 
 /** Who decides in a run: a fixed action, chance, a rule with its defaults, or a reference. */
 export type Decider = 'decline' | 'random' | 'dma' | 'cost-benefit' | 'queue-aware' | 'greedy' | 'lookahead';

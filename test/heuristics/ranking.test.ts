@@ -50,7 +50,7 @@ it.each(SCENARIOS)('no batch on %s is charged less than the bound says on the wa
     for (const action of [...lane.mask.keys()].filter((one) => lane.mask[one] === 1)) {
       const charged = trial.creditOf(lane.sim, lane.slot, action);
       const clone = trial.at(lane.sim);
-      clone.decide(lane.slot, at(ACTIONS, action), action);
+      clone.decide(lane.slot, at(ACTIONS, action));
       expect(leastCredit(clone, lane.slot, lane.weights)).toBeLessThanOrEqual(charged);
       const bounds: number[] = [];
       clone.nextDecision(() => {

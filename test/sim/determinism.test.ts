@@ -27,7 +27,7 @@ describe('a clone taken on the way', () => {
       const clone = new Simulator(zen3Machine, episode, OFFLOAD);
       runOn(clone, byTaste({ ...random, taste: random.taste.map((share) => 1 - share * 0.99 - 0.005) }));
       clone.copyFrom(original);
-      for (const part of ['slots', 'flows', 'cores', 'rates', 'tenants', 'channels'] as const) {
+      for (const part of ['slots', 'flows', 'cpu', 'costs', 'tenants', 'channels'] as const) {
         expect(clone[part]).toEqual(original[part]);
       }
       expect(clone.solver.used).toEqual(original.solver.used);

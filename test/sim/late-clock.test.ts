@@ -13,11 +13,11 @@ function runFrom(beginNs: number, plan: CopyPlan): Outcome {
     request({ timeNs: beginNs + 20_000 * k, folioBytes: 65_536, folios: 50 + 7 * k, caller: k % 4 }),
   );
   const sim = new Simulator(zen3Machine, episodeOf(requests), OFFLOAD);
-  const advance = sim.rates.advance.bind(sim.rates);
+  const advance = sim.advance.bind(sim);
   let events = 0;
-  sim.rates.advance = (simulator, dt) => {
+  sim.advance = (dt) => {
     if (++events > MOST_EVENTS) throw new Error(`time stands still at ${sim.now} ns`);
-    advance(simulator, dt);
+    advance(dt);
   };
   return runOn(sim, () => plan);
 }

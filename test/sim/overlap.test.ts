@@ -5,7 +5,7 @@ import type { CopyPlan, MigrationRequest } from '../../src/migration/vocabulary.
 import type { Platform } from '../../src/platform/platform.js';
 import { ACTIONS, actionIndex } from '../../src/policy/action-table.js';
 import { createMachine } from '../../src/sim/machine.js';
-import type { SimulatorOptions } from '../../src/sim/simulator.js';
+import type { SimulatorOptions } from '../../src/sim/state/sim-state.js';
 import type { LoadChange } from '../../src/workload/episode.js';
 import {
   episodeOf,

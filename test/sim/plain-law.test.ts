@@ -6,7 +6,8 @@ import type { CopyPlan } from '../../src/migration/vocabulary.js';
 import { loadPlatform } from '../../src/platform/load.js';
 import type { BatchCap, Platform } from '../../src/platform/platform.js';
 import { createMachine } from '../../src/sim/machine.js';
-import { type Batching, Simulator } from '../../src/sim/simulator.js';
+import { Simulator } from '../../src/sim/simulator.js';
+import type { Batching } from '../../src/sim/state/sim-state.js';
 import { arrivalsOf, tenantLoadOf } from '../../src/workload/episode.js';
 
 /** Pages that come cold, and pages that a cache may hold. */
@@ -47,7 +48,7 @@ function alone(platform: Platform, folioBytes: number, folios: number, plan: Cop
   const usual = plan.migrator === 'kernel' ? 'mainline' : 'offload';
   const batching: Batching = cap ? fixedSizer(cap) : usual;
   const sim = new Simulator(createMachine(platform), episode, { batching, idleCpu: 0.1, memoryBound: 0.5 });
-  for (let slot = sim.nextDecision(); slot !== -1; slot = sim.nextDecision()) sim.decide(slot, plan, 0);
+  for (let slot = sim.nextDecision(); slot !== -1; slot = sim.nextDecision()) sim.decide(slot, plan);
   const { firstFolioNs, blackouts } = sim.settled;
   return {
     totalNs: sim.now,

@@ -6,6 +6,7 @@ import { loadPlatform } from '../../src/platform/load.js';
 import { linkDirection } from '../../src/platform/resources.js';
 import { createMachine } from '../../src/sim/machine.js';
 import { Simulator } from '../../src/sim/simulator.js';
+import { RateSolver } from '../../src/sim/solve-rates.js';
 import { STAGE } from '../../src/sim/state/slots.js';
 import { dcbm, KERNEL, mtcopy } from '../migration/plans.js';
 import { episodeOf, OFFLOAD, request, run } from './sample-run.js';
@@ -47,7 +48,7 @@ describe('requests on routes that meet', () => {
     );
     const sim = new Simulator(machine, episodeOf(requests), OFFLOAD);
     for (let slot = sim.nextDecision(); slot !== -1; slot = sim.nextDecision()) {
-      sim.decide(slot, plan, 0);
+      sim.decide(slot, plan);
       const stages = requests.map((_, k) => at(sim.slots.stage, k));
       if (stages.every((stage) => stage === STAGE.setup || stage === STAGE.copy)) break;
     }
@@ -55,7 +56,7 @@ describe('requests on routes that meet', () => {
       sim.slots.stage[slot] = STAGE.copy;
       sim.slots.latency[slot] = 0;
     }
-    sim.rates.solve(sim);
+    new RateSolver(sim).solve(sim);
     return { rate: requests.map((_, k) => at(sim.flows.rate, 2 * k)), sim };
   }
 

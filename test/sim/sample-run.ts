@@ -3,8 +3,9 @@ import type { CopyPlan, MigrationRequest } from '../../src/migration/vocabulary.
 import { loadPlatform } from '../../src/platform/load.js';
 import type { DmaDevice, Platform } from '../../src/platform/platform.js';
 import { createMachine, type Machine } from '../../src/sim/machine.js';
-import { Simulator, type SimulatorOptions } from '../../src/sim/simulator.js';
+import { Simulator } from '../../src/sim/simulator.js';
 import { CREDIT_WIDTH } from '../../src/sim/state/cost-terms.js';
+import type { SimulatorOptions } from '../../src/sim/state/sim-state.js';
 import { arrivalsOf, type Episode, type LoadChange, tenantLoadOf } from '../../src/workload/episode.js';
 
 export const zen3: Platform = loadPlatform('zen3-ptdma');
@@ -106,8 +107,8 @@ export function runOn(sim: Simulator, choose: Choice, most = Number.POSITIVE_INF
     collect(sim, decided, before);
     if (decided.length >= most) break;
     const plan = choose(sim, slot);
-    decided.push({ request: at(sim.slots.request, slot), folios: at(sim.slots.batch, slot), plan, credits: [] });
-    sim.decide(slot, plan, 0);
+    decided.push({ request: at(sim.slots.request, slot), folios: at(sim.slots.folios, slot), plan, credits: [] });
+    sim.decide(slot, plan);
   }
   collect(sim, decided, before);
   const { total, latencyNs, firstFolioNs, bytes, requests, cpuNs, dmaNs, busyNs } = sim.settled;

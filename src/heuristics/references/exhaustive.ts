@@ -2,6 +2,7 @@ import type { MigrationRequest } from '../../migration/vocabulary.js';
 import { MODES, REASONS } from '../../migration/vocabulary.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import { Simulator } from '../../sim/simulator.js';
+import type { Batch } from '../../sim/state/batch.js';
 import { type CostWeights, weightedCost } from '../../sim/state/cost-terms.js';
 import { arrivalsOf, type Episode, tenantLoadOf } from '../../workload/episode.js';
 import type { Reference } from './greedy.js';
@@ -15,21 +16,21 @@ import type { Reference } from './greedy.js';
 /** The request that a simulator's slot is at, as if it arrived now with nothing else to do. */
 function requestAt(sim: Simulator, slot: number): MigrationRequest {
   const { arrivals } = sim.episode;
-  const r = sim.slots.request[slot] ?? 0;
+  const { request: r, folios } = sim.batches[slot] as Batch;
   return {
     timeNs: 0,
-    folioBytes: arrivals.folioBytes[r] ?? 0,
-    folios: sim.slots.batch[slot] ?? 0,
-    source: arrivals.source[r] ?? 0,
-    target: arrivals.target[r] ?? 0,
+    folioBytes: arrivals.folioBytes[r] as number,
+    folios,
+    source: arrivals.source[r] as number,
+    target: arrivals.target[r] as number,
     reason: REASONS[arrivals.reason[r] ?? 0] ?? 'syscall',
     mode: MODES[arrivals.mode[r] ?? 0] ?? 'sync',
     owner: 0,
     caller: 0,
-    callerNode: arrivals.callerNode[r] ?? 0,
-    touchRate: arrivals.touchRate[r] ?? 0,
-    delayRate: arrivals.delayRate[r] ?? 0,
-    mmCpus: arrivals.mmCpus[r] ?? 1,
+    callerNode: arrivals.callerNode[r] as number,
+    touchRate: arrivals.touchRate[r] as number,
+    delayRate: arrivals.delayRate[r] as number,
+    mmCpus: arrivals.mmCpus[r] as number,
   };
 }
 
@@ -37,7 +38,7 @@ function requestAt(sim: Simulator, slot: number): MigrationRequest {
 export function isolatedCost(like: Simulator, episode: Episode, action: number, weights: CostWeights): number {
   const sim = new Simulator(like.machine, episode, like.options);
   const plan = ACTIONS[action] as (typeof ACTIONS)[number];
-  for (let slot = sim.nextDecision(); slot !== -1; slot = sim.nextDecision()) sim.decide(slot, plan, action);
+  for (let slot = sim.nextDecision(); slot !== -1; slot = sim.nextDecision()) sim.decide(slot, plan);
   return weightedCost(sim.settled.total, weights);
 }
 

@@ -1,6 +1,7 @@
 import { meanStall, saturatedStall } from '../../sim/law/stall.js';
-import type { Simulator } from '../../sim/simulator.js';
+import type { Batch } from '../../sim/state/batch.js';
 import type { CostWeights } from '../../sim/state/cost-terms.js';
+import type { SimState } from '../../sim/state/sim-state.js';
 import { STAGE } from '../../sim/state/slots.js';
 
 /*
@@ -14,53 +15,56 @@ import { STAGE } from '../../sim/state/slots.js';
 /** What rounding may take from a bound, generously. */
 const CERTAIN = 1 - 1e-6;
 
+/** What the bound reads. */
+type Foreseen = Pick<SimState, 'episode' | 'options' | 'batches' | 'now'>;
+
 /** Least time that what is left of the copy takes [ns]. */
-function copyNs({ slots: s }: Simulator, slot: number): number {
-  const [cpu, dma] = [s.cpuBytes[slot] ?? 0, s.dmaBytes[slot] ?? 0];
-  const dmaRate = (s.channelRate[slot] ?? 0) * (s.granted[slot] ?? 0) * (s.dmaFactor[slot] ?? 1);
-  return Math.max(cpu > 0 ? cpu / (s.cpuRate[slot] ?? 1) : 0, dma > 0 && dmaRate > 0 ? dma / dmaRate : 0);
+function copyNs({ cpuBytes, cpuRate, dmaBytes, channelRate, granted, dmaFactor }: Batch): number {
+  const dmaRate = channelRate * granted * dmaFactor;
+  return Math.max(cpuBytes > 0 ? cpuBytes / cpuRate : 0, dmaBytes > 0 && dmaRate > 0 ? dmaBytes / dmaRate : 0);
 }
 
 /** Least time until a batch can begin its remap [ns]. */
-function untilRemap(sim: Simulator, slot: number): number {
-  if (sim.episode.faults) return 0;
-  const stage = sim.slots.stage[slot];
-  if (stage === STAGE.setup) return (sim.slots.latency[slot] ?? 0) + copyNs(sim, slot);
-  return stage === STAGE.copy ? copyNs(sim, slot) : 0;
+function untilRemap({ episode }: Foreseen, batch: Batch): number {
+  if (episode.faults) return 0;
+  if (batch.stage === STAGE.setup) return batch.latency + copyNs(batch);
+  return batch.stage === STAGE.copy ? copyNs(batch) : 0;
 }
 
 /** CPU time that the workers' part of the copy still takes, at the price of idle CPUs [core-ns]. */
-function leastCpu(sim: Simulator, slot: number): number {
-  const s = sim.slots;
-  const [bytes, stage] = [s.cpuBytes[slot] ?? 0, s.stage[slot]];
-  if (bytes === 0 || sim.episode.faults || (stage !== STAGE.setup && stage !== STAGE.copy)) return 0;
-  const share = bytes / ((s.cpuRate[slot] ?? 1) * (s.cpuHeadroom[slot] ?? 1));
-  return Math.min(1, sim.options.idleCpu) * (sim.plans[slot]?.workers ?? 0) * share;
+function leastCpu({ episode, options }: Foreseen, batch: Batch): number {
+  const { cpuBytes, stage } = batch;
+  if (cpuBytes === 0 || episode.faults || (stage !== STAGE.setup && stage !== STAGE.copy)) return 0;
+  const share = cpuBytes / (batch.cpuRate * batch.cpuHeadroom);
+  return Math.min(1, options.idleCpu) * (batch.plan?.workers ?? 0) * share;
+}
+
+/** When a batch can begin its remap, and when it can be back [ns]. */
+function earliest(state: Foreseen, batch: Batch): readonly [remapAt: number, end: number] {
+  if (batch.stage === STAGE.remap) return [batch.remapStart, state.now];
+  const remapAt = state.now + untilRemap(state, batch);
+  return [remapAt, remapAt + (state.episode.faults ? 0 : batch.remapNs)];
 }
 
 /** Of the batch in `slot`, which has been decided and has not settled [core-ns]. */
-export function leastCredit(sim: Simulator, slot: number, weights: CostWeights): number {
-  const s = sim.slots;
-  const { touchRate, delayRate, mmCpus } = sim.episode.arrivals;
-  const r = s.request[slot] ?? 0;
-  const folios = s.batch[slot] ?? 1;
-  const start = s.unmapStart[slot] ?? 0;
-  const remapping = s.stage[slot] === STAGE.remap;
-  const remapAt = remapping ? (s.remapStart[slot] ?? 0) : sim.now + untilRemap(sim, slot);
-  const end = remapping ? sim.now : remapAt + (sim.episode.faults ? 0 : (s.remapNs[slot] ?? 0));
-  const serial = sim.plans[slot]?.migrator === 'kernel' && s.recopied[slot] === 0;
-  const copied = serial ? (s.copyStart[slot] ?? 0) : remapAt;
+export function leastCredit(state: Foreseen, slot: number, weights: CostWeights): number {
+  const batch = state.batches[slot] as Batch;
+  const { touchRate, delayRate, mmCpus } = state.episode.arrivals;
+  const { request: r, folios, unmapStart: start, unmapEnd } = batch;
+  const [remapAt, end] = earliest(state, batch);
+  const serial = batch.plan?.migrator === 'kernel' && batch.recopied === 0;
+  const copied = serial ? unmapEnd : remapAt;
   const first = copied - start + (end - copied) / folios;
-  const waiters = folios * meanStall(touchRate[r] ?? 0, first, end - (s.unmapEnd[slot] ?? 0));
-  const stall = s.mainline[slot] === 1 ? 0 : saturatedStall(waiters, mmCpus[r] ?? 1, end - start);
-  const held = (s.delay[slot] ?? 0) + (s.holding[slot] ?? 0) * (end - sim.now);
-  const early = 0.5 * folios * (delayRate[r] ?? 0) * (end - start - first);
+  const waiters = folios * meanStall(touchRate[r] as number, first, end - unmapEnd);
+  const stall = batch.mainline === 1 ? 0 : saturatedStall(waiters, mmCpus[r] as number, end - start);
+  const held = batch.delay + batch.holding * (end - state.now);
+  const early = 0.5 * folios * (delayRate[r] as number) * (end - start - first);
   const least =
     weights.stall * stall +
     weights.delay * Math.max(0, held - early) +
-    weights.cpu * ((s.cpu[slot] ?? 0) + leastCpu(sim, slot)) +
-    weights.bandwidth * (s.bandwidth[slot] ?? 0) +
-    weights.fairness * (s.fairness[slot] ?? 0) +
-    (s.externality[slot] ?? 0);
+    weights.cpu * (batch.cpu + leastCpu(state, batch)) +
+    weights.bandwidth * batch.bandwidth +
+    weights.fairness * batch.fairness +
+    batch.externality;
   return CERTAIN * least;
 }

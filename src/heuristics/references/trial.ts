@@ -58,7 +58,7 @@ export class Trial {
     const { settled } = clone;
     const isDear = (): boolean => most < Number.POSITIVE_INFINITY && leastCredit(clone, slot, this.#weights) > most;
     const isOver = (): boolean => settled.placeOf(decision) !== -1 || isDear();
-    clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
+    clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number]);
     if (isDear()) return Number.POSITIVE_INFINITY;
     for (let next = clone.nextDecision(isOver); next !== -1; next = clone.nextDecision(isOver)) {
       settled.clear();
@@ -75,7 +75,7 @@ export class Trial {
   costToEnd(clone: Simulator, slot: number, action: number): number {
     clone.settled.total.fill(0);
     const before = clone.decisions;
-    clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
+    clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number]);
     for (let next = clone.nextDecision(); next !== -1; next = clone.nextDecision()) this.#follow(clone, next);
     this.decisions += clone.decisions - before;
     return weightedCost(clone.settled.total, this.#weights);
@@ -90,6 +90,6 @@ export class Trial {
 
   #follow(clone: Simulator, slot: number): void {
     const action = this.baseAction(clone, slot);
-    clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number], action);
+    clone.decide(slot, ACTIONS[action] as (typeof ACTIONS)[number]);
   }
 }

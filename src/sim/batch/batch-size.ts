@@ -3,7 +3,7 @@ import { type BatchChoice, type BatchSizer, MAINLINE } from '../../migration/bat
 import { MODES, REASONS } from '../../migration/vocabulary.js';
 import type { Episode } from '../../workload/episode.js';
 import type { Machine } from '../machine.js';
-import type { Simulator } from '../simulator.js';
+import type { SimState } from '../state/sim-state.js';
 
 /** What a sizer says of the next batch of a request of which `foliosLeft` are still to be moved. */
 export function sizedBy(
@@ -15,16 +15,19 @@ export function sizedBy(
 ): BatchChoice {
   const { reason, mode, folioBytes } = arrivals;
   return sizer.capFor({
-    reason: REASONS[reason[request] ?? 0] ?? 'syscall',
-    mode: MODES[mode[request] ?? 0] ?? 'sync',
-    folioBytes: folioBytes[request] ?? 0,
-    pmdMapped: (folioBytes[request] ?? 0) >= platform.pmdSize.value,
+    reason: REASONS[reason[request] as number] ?? 'syscall',
+    mode: MODES[mode[request] as number] ?? 'sync',
+    folioBytes: folioBytes[request] as number,
+    pmdMapped: (folioBytes[request] as number) >= platform.pmdSize.value,
     foliosLeft,
   });
 }
 
+/** What the size of a batch depends on. */
+type Sizing = Pick<SimState, 'options' | 'machine' | 'episode'>;
+
 /** What the next batch of a request may hold, as the options' batching says. */
-export function choiceOf({ options, machine, episode }: Simulator, request: number, foliosLeft: number): BatchChoice {
+export function choiceOf({ options, machine, episode }: Sizing, request: number, foliosLeft: number): BatchChoice {
   const { batching } = options;
   if (batching === 'mainline') return MAINLINE;
   if (batching === 'offload') return machine.platform.kernelPath.offloadCap;
@@ -35,16 +38,21 @@ export function choiceOf({ options, machine, episode }: Simulator, request: numb
  * Folios of the next batch of a request of which `foliosLeft` are still to be moved: at least one. Mainline's batches
  * are simulated many at a time, as many as the offload's cap holds.
  */
-export function foliosUnder(sim: Simulator, choice: BatchChoice, request: number, foliosLeft: number): number {
-  const { kernelPath, basePage } = sim.machine.platform;
-  const folioBytes = sim.episode.arrivals.folioBytes[request] ?? 0;
+export function foliosUnder(
+  { machine, episode }: Sizing,
+  choice: BatchChoice,
+  request: number,
+  foliosLeft: number,
+): number {
+  const { kernelPath, basePage } = machine.platform;
+  const folioBytes = episode.arrivals.folioBytes[request] as number;
   const cap = choice === MAINLINE ? kernelPath.offloadCap : choice;
   return Math.min(foliosLeft, foliosPerBatch(cap, folioBytes, basePage.value));
 }
 
 /** Mainline's own batches among `folios` of a request, each with a flush of its own. */
-export function mainlineBatches(sim: Simulator, request: number, folios: number): number {
-  const { kernelPath, basePage } = sim.machine.platform;
-  const folioBytes = sim.episode.arrivals.folioBytes[request] ?? 0;
+export function mainlineBatches({ machine, episode }: Sizing, request: number, folios: number): number {
+  const { kernelPath, basePage } = machine.platform;
+  const folioBytes = episode.arrivals.folioBytes[request] as number;
   return Math.ceil(folios / foliosPerBatch(kernelPath.mainlineCap, folioBytes, basePage.value));
 }

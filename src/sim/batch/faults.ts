@@ -1,7 +1,8 @@
 import { dealing } from '../../migration/cpu-copy.js';
 import { SERIAL_COPY } from '../../migration/vocabulary.js';
 import { FAULT_KINDS, type Faults } from '../../workload/faults.js';
-import type { Simulator } from '../simulator.js';
+import type { Batch } from '../state/batch.js';
+import type { SimState } from '../state/sim-state.js';
 import { STAGE } from '../state/slots.js';
 import { seenFromCaller } from './serial-side.js';
 import { beginCopy } from './stages.js';
@@ -28,51 +29,49 @@ import { beginCopy } from './stages.js';
 const WHOLE = 1e-9;
 
 /** One of a batch's channels is gone: what it had left is no longer DMA's. */
-function loseShare(sim: Simulator, slot: number, noticeNs: number): void {
-  const s = sim.slots;
-  const held = s.granted[slot] ?? 0;
-  const folios = s.dmaFolios[slot] ?? 0;
-  const folioBytes = sim.episode.arrivals.folioBytes[s.request[slot] ?? 0] ?? 0;
-  const left = folios > 0 ? (s.dmaBytes[slot] ?? 0) / (folios * folioBytes) : 0;
+function loseShare({ episode, now }: SimState, batch: Batch, noticeNs: number): void {
+  const { granted: held, dmaFolios: folios } = batch;
+  const folioBytes = episode.arrivals.folioBytes[batch.request] as number;
+  const left = folios > 0 ? batch.dmaBytes / (folios * folioBytes) : 0;
   const dealt = Math.min(folios, Math.ceil(folios / held));
   const rescued = Math.min(dealt, Math.floor(dealt * (1 - left) + WHOLE));
   const rest = folios - dealt;
-  s.granted[slot] = held - 1;
-  s.dmaFolios[slot] = rest;
-  s.dmaBytes[slot] = held > 1 ? rest * folioBytes * left : 0;
-  s.rescued[slot] = (s.rescued[slot] ?? 0) + rescued;
-  s.failed[slot] = (s.failed[slot] ?? 0) + dealt - rescued;
-  if (dealt > rescued) s.noticeAt[slot] = sim.now + noticeNs;
-  if (held > 1) s.dmaFactor[slot] = ((s.dmaFactor[slot] ?? 1) / dealing(folios, held)) * dealing(rest, held - 1);
+  batch.granted = held - 1;
+  batch.dmaFolios = rest;
+  batch.dmaBytes = held > 1 ? rest * folioBytes * left : 0;
+  batch.rescued += rescued;
+  batch.failed += dealt - rescued;
+  if (dealt > rescued) batch.noticeAt = now + noticeNs;
+  if (held > 1) batch.dmaFactor = (batch.dmaFactor / dealing(folios, held)) * dealing(rest, held - 1);
 }
 
-function loseChannel(sim: Simulator, channel: number, noticeNs: number): void {
-  const slot = sim.channels.lose(channel);
-  if (slot !== -1) loseShare(sim, slot, noticeNs);
+function loseChannel(state: SimState, channel: number, noticeNs: number): void {
+  const holder = state.batches[state.channels.lose(channel)];
+  if (holder) loseShare(state, holder, noticeNs);
 }
 
 /** Nobody can be waited for: the callers copy themselves. */
-function releaseWaiting(sim: Simulator): void {
-  for (let slot = 0; slot < sim.slots.count; slot++) {
-    if (sim.slots.stage[slot] !== STAGE.channels) continue;
-    sim.plans[slot] = seenFromCaller(sim, slot, SERIAL_COPY);
-    beginCopy(sim, slot);
+function releaseWaiting(state: SimState): void {
+  for (const batch of state.batches) {
+    if (batch.stage !== STAGE.channels) continue;
+    batch.plan = seenFromCaller(state, batch, SERIAL_COPY);
+    beginCopy(state, batch);
   }
 }
 
 /** Lets fault `k` happen. */
-export function meetFault(sim: Simulator, faults: Faults, k: number): void {
-  const { channels } = sim;
-  const channel = faults.channel[k] ?? 0;
-  switch (FAULT_KINDS[faults.kind[k] ?? 0]) {
+export function meetFault(state: SimState, faults: Faults, k: number): void {
+  const { channels } = state;
+  const channel = faults.channel[k] as number;
+  switch (FAULT_KINDS[faults.kind[k] as number]) {
     case 'channel-lost':
-      loseChannel(sim, channel, faults.noticeNs);
+      loseChannel(state, channel, faults.noticeNs);
       break;
     case 'channel-back':
       channels.restore(channel);
       break;
     case 'device-unplugged':
-      for (let each = 0; each < channels.total; each++) loseChannel(sim, each, faults.noticeNs);
+      for (let each = 0; each < channels.total; each++) loseChannel(state, each, faults.noticeNs);
       channels.plug(false);
       break;
     case 'device-back':
@@ -80,5 +79,5 @@ export function meetFault(sim: Simulator, faults: Faults, k: number): void {
       for (let each = 0; each < channels.total; each++) channels.restore(each);
       break;
   }
-  if (channels.onLine === 0) releaseWaiting(sim);
+  if (channels.onLine === 0) releaseWaiting(state);
 }

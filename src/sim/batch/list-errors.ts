@@ -1,7 +1,8 @@
 import { hashSeed } from '../../core/random.js';
 import { deviceSubmissions } from '../../platform/dma/interface.js';
 import type { Faults } from '../../workload/faults.js';
-import type { Simulator } from '../simulator.js';
+import type { Batch } from '../state/batch.js';
+import type { SimState } from '../state/sim-state.js';
 
 /*
  * Descriptor lists that end with an error. The D folios that a batch's g channels still hold are dealt out evenly, each
@@ -22,21 +23,18 @@ function fails({ seed, listErrorRate }: Faults, batch: string, list: number): bo
   return hashSeed(seed, `${batch}/${list}`) < listErrorRate * 2 ** 32;
 }
 
-/** Moves the folios of the lists that fail from the channels of `slot` to those that failed. */
-export function failLists(sim: Simulator, slot: number): void {
-  const s = sim.slots;
-  const { faults, arrivals } = sim.episode;
-  const { device } = sim.machine;
+/** Moves the folios of the lists that fail from the channels of a batch to those that failed. */
+export function failLists({ episode, machine }: Pick<SimState, 'episode' | 'machine'>, batch: Batch): void {
+  const { faults, arrivals } = episode;
+  const { device } = machine;
   if (!faults || !device || faults.listErrorRate === 0) return;
-  const r = s.request[slot] ?? 0;
-  const folios = s.dmaFolios[slot] ?? 0;
-  const channels = s.granted[slot] ?? 1;
-  const lists = deviceSubmissions(device, arrivals.folioBytes[r] ?? 0, Math.ceil(folios / channels));
+  const { request, foliosLeft, dmaFolios: folios, granted: channels } = batch;
+  const lists = deviceSubmissions(device, arrivals.folioBytes[request] as number, Math.ceil(folios / channels));
   let failed = 0;
   for (let list = 0; list < channels * lists; list++) {
-    if (!fails(faults, `${r}/${s.foliosLeft[slot]}`, list)) continue;
+    if (!fails(faults, `${request}/${foliosLeft}`, list)) continue;
     failed += part(part(folios, channels, Math.floor(list / lists)), lists, list % lists);
   }
-  s.dmaFolios[slot] = folios - failed;
-  s.failed[slot] = (s.failed[slot] ?? 0) + failed;
+  batch.dmaFolios = folios - failed;
+  batch.failed += failed;
 }

@@ -1,8 +1,9 @@
 import { batchLaw } from '../../migration/batch-law.js';
 import { SERIAL_COPY } from '../../migration/vocabulary.js';
 import { warmedRate } from '../../migration/warm-up.js';
-import type { Simulator } from '../simulator.js';
-import { type Slots, STAGE } from '../state/slots.js';
+import type { Batch } from '../state/batch.js';
+import type { SimState } from '../state/sim-state.js';
+import { STAGE } from '../state/slots.js';
 import { seenFromCaller } from './serial-side.js';
 
 /*
@@ -16,47 +17,48 @@ import { seenFromCaller } from './serial-side.js';
  */
 
 /** Deals out a new batch: `dmaFolios` to channels, the rest to the CPU part. */
-export function shareOut(s: Slots, slot: number, dmaFolios: number): void {
-  s.cpuFolios[slot] = (s.batch[slot] ?? 0) - dmaFolios;
-  s.dmaFolios[slot] = dmaFolios;
-  s.rescued[slot] = 0;
-  s.failed[slot] = 0;
-  s.recopied[slot] = 0;
-  s.noticeAt[slot] = 0;
+export function shareOut(batch: Batch, dmaFolios: number): void {
+  batch.cpuFolios = batch.folios - dmaFolios;
+  batch.dmaFolios = dmaFolios;
+  batch.rescued = 0;
+  batch.failed = 0;
+  batch.recopied = 0;
+  batch.noticeAt = 0;
 }
 
+/** What the caller's own copy depends on. */
+type Copying = Pick<SimState, 'machine' | 'episode' | 'now'>;
+
 /** Lets the caller copy what failed, once it knows; returns whether there was anything. */
-export function recopy(sim: Simulator, slot: number): boolean {
-  const s = sim.slots;
-  const folios = s.failed[slot] ?? 0;
+export function recopy(state: Copying, batch: Batch): boolean {
+  const folios = batch.failed;
   if (folios === 0) return false;
-  const unknownFor = (s.noticeAt[slot] ?? 0) - sim.now;
+  const unknownFor = batch.noticeAt - state.now;
   if (unknownFor > 0) {
-    s.latency[slot] = unknownFor;
-    s.stage[slot] = STAGE.notice;
+    batch.latency = unknownFor;
+    batch.stage = STAGE.notice;
     return true;
   }
-  s.failed[slot] = 0;
-  s.recopied[slot] = folios;
-  startSerial(sim, slot, folios);
+  batch.failed = 0;
+  batch.recopied = folios;
+  startSerial(state, batch, folios);
   return true;
 }
 
-function startSerial(sim: Simulator, slot: number, folios: number): void {
-  const s = sim.slots;
-  const { platform } = sim.machine;
-  const { arrivals } = sim.episode;
-  const r = s.request[slot] ?? 0;
-  const folioBytes = arrivals.folioBytes[r] ?? 0;
-  const callBytes = folioBytes * (arrivals.folios[r] ?? 0);
-  const spec = { folioBytes, folios, callBytes, mmCpus: arrivals.mmCpus[r] ?? 1, flushes: 1 };
-  const plan = seenFromCaller(sim, slot, SERIAL_COPY);
-  const { cpuBytes, cpuRate, cpuHeadroom } = batchLaw(platform, sim.route(slot).route, plan, spec);
-  const begun = s.begun[slot] ?? 0;
-  sim.plans[slot] = plan;
-  s.cpuBytes[slot] = cpuBytes;
-  s.cpuRate[slot] = warmedRate(platform, cpuBytes, cpuRate, begun);
-  s.cpuHeadroom[slot] = cpuHeadroom;
-  s.begun[slot] = begun + cpuBytes / cpuRate;
-  s.stage[slot] = STAGE.copy;
+function startSerial(state: Copying, batch: Batch, folios: number): void {
+  const { platform } = state.machine;
+  const { arrivals } = state.episode;
+  const r = batch.request;
+  const folioBytes = arrivals.folioBytes[r] as number;
+  const callBytes = folioBytes * (arrivals.folios[r] as number);
+  const spec = { folioBytes, folios, callBytes, mmCpus: arrivals.mmCpus[r] as number, flushes: 1 };
+  const plan = seenFromCaller(state, batch, SERIAL_COPY);
+  const { route } = state.machine.route(arrivals.source[r] as number, arrivals.target[r] as number);
+  const { cpuBytes, cpuRate, cpuHeadroom } = batchLaw(platform, route, plan, spec);
+  batch.plan = plan;
+  batch.cpuBytes = cpuBytes;
+  batch.cpuRate = warmedRate(platform, cpuBytes, cpuRate, batch.begun);
+  batch.cpuHeadroom = cpuHeadroom;
+  batch.begun += cpuBytes / cpuRate;
+  batch.stage = STAGE.copy;
 }

@@ -1,9 +1,14 @@
 import { invariant } from '../../core/errors.js';
 import { meanStall, saturatedStall } from '../law/stall.js';
-import type { Simulator } from '../simulator.js';
+import type { Batch } from '../state/batch.js';
 import { EXTERNALITY, TERMS } from '../state/cost-terms.js';
+import type { Settled } from '../state/settled.js';
+import type { SimState } from '../state/sim-state.js';
 import { UNASKED } from '../state/slots.js';
 import { mainlineBatches } from './batch-size.js';
+
+/** What closing the books of a batch reads. */
+type Books = Pick<SimState, 'machine' | 'options' | 'episode' | 'now'>;
 
 /** First and last blackout of a batch's folios, and when the first one came back [ns]. */
 interface Return {
@@ -19,71 +24,63 @@ interface Return {
  *   mainline batching  the same as serial, for each of the m smaller batches
  *   after a fault      none is remapped before the caller has copied what failed
  */
-function returnOf(sim: Simulator, slot: number, flush: number): Return {
-  const s = sim.slots;
-  const folios = s.batch[slot] ?? 1;
-  const start = s.unmapStart[slot] ?? 0;
-  const unmap = (s.unmapEnd[slot] ?? 0) - start;
-  const moving = sim.now - (s.copyStart[slot] ?? 0);
-  const serial = sim.plans[slot]?.migrator === 'kernel' && s.recopied[slot] === 0;
-  if (serial && s.mainline[slot] === 1) {
-    const smaller = mainlineBatches(sim, s.request[slot] ?? 0, folios);
-    const first = unmap / smaller + moving / folios;
-    return {
-      firstBlackout: first,
-      lastBlackout: flush + moving / smaller,
-      firstFolioAt: start + first,
-    };
+function returnOf(books: Books, batch: Batch, flush: number): Return {
+  const { folios, unmapStart: start, unmapEnd } = batch;
+  const { now } = books;
+  const moving = now - unmapEnd;
+  const serial = batch.plan?.migrator === 'kernel' && batch.recopied === 0;
+  if (serial && batch.mainline === 1) {
+    const smaller = mainlineBatches(books, batch.request, folios);
+    const first = (unmapEnd - start) / smaller + moving / folios;
+    return { firstBlackout: first, lastBlackout: flush + moving / smaller, firstFolioAt: start + first };
   }
-  const copied = serial ? (s.copyStart[slot] ?? 0) : (s.remapStart[slot] ?? 0);
-  const first = copied - start + (sim.now - copied) / folios;
-  return {
-    firstBlackout: first,
-    lastBlackout: sim.now - (s.unmapEnd[slot] ?? 0) + flush,
-    firstFolioAt: start + first,
-  };
+  const copied = serial ? unmapEnd : batch.remapStart;
+  const first = copied - start + (now - copied) / folios;
+  return { firstBlackout: first, lastBlackout: now - unmapEnd + flush, firstFolioAt: start + first };
 }
 
 /** Each folio of a batch has one copy that counts. */
-function countCopies({ slots: s, settled }: Simulator, slot: number, folios: number): void {
-  const cpu = s.cpuFolios[slot] ?? 0;
-  const dma = (s.dmaFolios[slot] ?? 0) + (s.rescued[slot] ?? 0);
-  const again = s.recopied[slot] ?? 0;
-  invariant(cpu + dma + again === folios, `${cpu} + ${dma} + ${again} folios copied of a batch of ${folios}`);
-  settled.cpuFolios += cpu;
+function countCopies(settled: Settled, batch: Batch): void {
+  const { folios, cpuFolios, recopied } = batch;
+  const dma = batch.dmaFolios + batch.rescued;
+  const all = cpuFolios + dma + recopied;
+  invariant(all === folios, `${cpuFolios} + ${dma} + ${recopied} folios copied of a batch of ${folios}`);
+  settled.cpuFolios += cpuFolios;
   settled.dmaFolios += dma;
-  settled.recopiedFolios += again;
+  settled.recopiedFolios += recopied;
 }
 
-/** Lists what a decision is charged; a batch that nobody was asked about is nobody's. */
-function creditDecision({ slots: s, settled }: Simulator, slot: number, values: readonly number[]): void {
-  const decision = s.decision[slot] ?? UNASKED;
-  if (decision === UNASKED) return;
-  const from = settled.add(decision, (s.remapStart[slot] ?? 0) - (s.copyStart[slot] ?? 0));
-  for (let term = 0; term < TERMS; term++) settled.terms[from + term] = values[term] ?? 0;
-  settled.terms[from + EXTERNALITY] = s.externality[slot] ?? 0;
+/** Adds the batch's terms to the totals and lists what its decision is charged; one that nobody was asked about is nobody's. */
+function charge(settled: Settled, batch: Batch, stall: number, delay: number): void {
+  const { decision, cpu, bandwidth, fairness } = batch;
+  const asked = decision !== UNASKED;
+  const from = asked ? settled.add(decision, batch.remapStart - batch.unmapEnd) : 0;
+  const values = [stall, delay, cpu, bandwidth, fairness];
+  for (let term = 0; term < TERMS; term++) {
+    const value = values[term] as number;
+    settled.total[term] = (settled.total[term] as number) + value;
+    if (asked) settled.terms[from + term] = value;
+  }
+  if (asked) settled.terms[from + EXTERNALITY] = batch.externality;
 }
 
-/** Closes the books of the batch that just ended in `slot`. */
-export function settleBatch(sim: Simulator, slot: number, flush: number): void {
-  const { slots: s, settled } = sim;
-  const { arrivals } = sim.episode;
-  const r = s.request[slot] ?? 0;
-  const folios = s.batch[slot] ?? 0;
-  const back = returnOf(sim, slot, flush);
-  const waiters = folios * meanStall(arrivals.touchRate[r] ?? 0, back.firstBlackout, back.lastBlackout);
-  const stall = saturatedStall(waiters, arrivals.mmCpus[r] ?? 1, sim.now - (s.unmapStart[slot] ?? 0));
+/** Closes the books of the batch that just ended. */
+export function settleBatch(books: Books, batch: Batch, flush: number, settled: Settled): void {
+  const { arrivals } = books.episode;
+  const { request: r, folios, foliosLeft } = batch;
+  const { now } = books;
+  const back = returnOf(books, batch, flush);
+  const waiters = folios * meanStall(arrivals.touchRate[r] as number, back.firstBlackout, back.lastBlackout);
+  const stall = saturatedStall(waiters, arrivals.mmCpus[r] as number, now - batch.unmapStart);
   // The holding cost ran on for the whole batch; folios came back evenly from the first to the last.
-  const early = 0.5 * folios * (arrivals.delayRate[r] ?? 0) * (sim.now - back.firstFolioAt);
-  const values = [stall, (s.delay[slot] ?? 0) - early, s.cpu[slot] ?? 0, s.bandwidth[slot] ?? 0, s.fairness[slot] ?? 0];
-  for (let term = 0; term < TERMS; term++) settled.total[term] = (settled.total[term] ?? 0) + (values[term] ?? 0);
-  creditDecision(sim, slot, values);
-  settled.bytes += folios * (arrivals.folioBytes[r] ?? 0);
+  const early = 0.5 * folios * (arrivals.delayRate[r] as number) * (now - back.firstFolioAt);
+  charge(settled, batch, stall, batch.delay - early);
+  settled.bytes += folios * (arrivals.folioBytes[r] as number);
   settled.blackouts.add(folios, back.firstBlackout, back.lastBlackout);
-  countCopies(sim, slot, folios);
-  const arrived = arrivals.timeNs[r] ?? 0;
-  if (s.firstBatch[slot] === 1) settled.firstFolioNs[r] = back.firstFolioAt - arrived;
-  if (folios < (s.foliosLeft[slot] ?? 0)) return;
-  settled.latencyNs[r] = sim.now - arrived;
+  countCopies(settled, batch);
+  const arrived = arrivals.timeNs[r] as number;
+  if (foliosLeft === arrivals.folios[r]) settled.firstFolioNs[r] = back.firstFolioAt - arrived;
+  if (folios < foliosLeft) return;
+  settled.latencyNs[r] = now - arrived;
   settled.requests++;
 }

@@ -3,8 +3,11 @@ import { MAINLINE } from '../../migration/batch-sizer.js';
 import { dealing } from '../../migration/cpu-copy.js';
 import { channelRate } from '../../migration/dma-copy.js';
 import { flushNs } from '../../migration/software-cost.js';
+import type { CopyPlan } from '../../migration/vocabulary.js';
 import { warmedRate } from '../../migration/warm-up.js';
-import type { Simulator } from '../simulator.js';
+import { wakeNs } from '../sharing/share-cpus.js';
+import type { Batch } from '../state/batch.js';
+import type { SimState } from '../state/sim-state.js';
 import { STAGE } from '../state/slots.js';
 import { choiceOf, foliosUnder, mainlineBatches } from './batch-size.js';
 import { failLists } from './list-errors.js';
@@ -28,158 +31,155 @@ function warmTime(law: BatchLaw): number {
 }
 
 /** Starts the caller's next arrived request, if there is one. */
-export function startNextRequest(sim: Simulator, slot: number): void {
-  const s = sim.slots;
-  const r = s.queueHead[slot] ?? -1;
-  s.stage[slot] = STAGE.idle;
+export function startNextRequest(state: SimState, batch: Batch): void {
+  const { arrivals } = state.episode;
+  const r = batch.queueHead;
+  batch.stage = STAGE.idle;
   if (r === -1) return;
-  const { nextOfCaller, folios } = sim.episode.arrivals;
-  const next = nextOfCaller[r] ?? -1;
-  s.queueHead[slot] = next !== -1 && next < sim.nextArrival ? next : -1;
-  s.request[slot] = r;
-  s.foliosLeft[slot] = folios[r] ?? 0;
-  s.begun[slot] = 0;
-  s.firstBatch[slot] = 1;
-  startUnmap(sim, slot, sim.machine.platform.kernelPath.perCall.value);
+  const next = arrivals.nextOfCaller[r] as number;
+  batch.queueHead = next !== -1 && next < state.nextArrival ? next : -1;
+  batch.request = r;
+  batch.foliosLeft = arrivals.folios[r] as number;
+  batch.begun = 0;
+  batch.way = state.machine.route(arrivals.source[r] as number, arrivals.target[r] as number);
+  startUnmap(state, batch, state.machine.platform.kernelPath.perCall.value);
 }
 
-function startUnmap(sim: Simulator, slot: number, callNs: number): void {
-  const s = sim.slots;
-  const { platform } = sim.machine;
-  const { arrivals } = sim.episode;
-  const r = s.request[slot] ?? 0;
-  const folioBytes = arrivals.folioBytes[r] ?? 0;
-  const left = s.foliosLeft[slot] ?? 0;
-  const choice = choiceOf(sim, r, left);
-  const folios = foliosUnder(sim, choice, r, left);
-  const flushes = choice === MAINLINE ? mainlineBatches(sim, r, folios) : 1;
-  const law = softwareLaw(platform, { folioBytes, folios, mmCpus: arrivals.mmCpus[r] ?? 1, flushes });
-  s.stage[slot] = STAGE.unmap;
-  s.batch[slot] = folios;
-  s.mainline[slot] = choice === MAINLINE ? 1 : 0;
-  s.work[slot] = callNs + law.unmapNs + law.flushNs;
-  s.remapNs[slot] = law.remapNs;
-  s.unmapStart[slot] = sim.now + callNs;
-  s.delay[slot] = 0;
-  s.cpu[slot] = 0;
-  s.bandwidth[slot] = 0;
-  s.fairness[slot] = 0;
-  s.externality[slot] = 0;
+function startUnmap(state: SimState, batch: Batch, callNs: number): void {
+  const { arrivals } = state.episode;
+  const { request: r, foliosLeft } = batch;
+  const choice = choiceOf(state, r, foliosLeft);
+  const folios = foliosUnder(state, choice, r, foliosLeft);
+  const flushes = choice === MAINLINE ? mainlineBatches(state, r, folios) : 1;
+  const folioBytes = arrivals.folioBytes[r] as number;
+  const spec = { folioBytes, folios, mmCpus: arrivals.mmCpus[r] as number, flushes };
+  const law = softwareLaw(state.machine.platform, spec);
+  batch.stage = STAGE.unmap;
+  batch.folios = folios;
+  batch.mainline = choice === MAINLINE ? 1 : 0;
+  batch.work = callNs + law.unmapNs + law.flushNs;
+  batch.remapNs = law.remapNs;
+  batch.unmapStart = state.now + callNs;
+  batch.delay = 0;
+  batch.cpu = 0;
+  batch.bandwidth = 0;
+  batch.fairness = 0;
+  batch.externality = 0;
+}
+
+/** The law of a batch that is copied by `plan`. */
+function lawOf({ machine, episode }: SimState, batch: Batch, plan: CopyPlan): BatchLaw {
+  const { arrivals } = episode;
+  const r = batch.request;
+  const folioBytes = arrivals.folioBytes[r] as number;
+  const { route } = batch.way ?? machine.route(arrivals.source[r] as number, arrivals.target[r] as number);
+  return batchLaw(machine.platform, route, plan, {
+    folioBytes,
+    folios: batch.folios,
+    callBytes: folioBytes * (arrivals.folios[r] as number),
+    mmCpus: arrivals.mmCpus[r] as number,
+    flushes: 1,
+  });
 }
 
 /** Takes the channels there are and starts setting up. */
-export function beginCopy(sim: Simulator, slot: number): void {
-  const s = sim.slots;
-  const { platform, device } = sim.machine;
-  const { arrivals } = sim.episode;
-  const chosen = sim.plans[slot];
+export function beginCopy(state: SimState, batch: Batch): void {
+  const { platform, device } = state.machine;
+  const chosen = batch.plan;
   if (!chosen) return;
-  const granted = chosen.channels > 0 ? sim.channels.grant(slot, chosen.channels) : 0;
+  const granted = chosen.channels > 0 ? state.channels.grant(batch.slot, chosen.channels) : 0;
   const plan = granted === chosen.channels ? chosen : { ...chosen, channels: granted };
-  const r = s.request[slot] ?? 0;
-  const folioBytes = arrivals.folioBytes[r] ?? 0;
-  const folios = s.batch[slot] ?? 0;
-  const law = batchLaw(platform, sim.route(slot).route, plan, {
-    folioBytes,
-    folios,
-    callBytes: folioBytes * (arrivals.folios[r] ?? 0),
-    mmCpus: arrivals.mmCpus[r] ?? 1,
-    flushes: 1,
-  });
-  const begun = s.begun[slot] ?? 0;
-  s.begun[slot] = begun + warmTime(law);
-  sim.plans[slot] = plan;
-  s.granted[slot] = granted;
-  s.stage[slot] = STAGE.setup;
-  s.latency[slot] = law.setupNs + sim.cores.wakeNs(sim, slot, plan);
-  s.cpuBytes[slot] = law.cpuBytes;
-  s.dmaBytes[slot] = law.dmaBytes;
-  shareOut(s, slot, law.dmaBytes / folioBytes);
-  s.cpuRate[slot] = warmedRate(platform, law.cpuBytes, law.cpuRate, begun);
-  s.cpuHeadroom[slot] = law.cpuHeadroom;
+  const folioBytes = state.episode.arrivals.folioBytes[batch.request] as number;
+  const law = lawOf(state, batch, plan);
+  const { begun } = batch;
+  batch.begun = begun + warmTime(law);
+  batch.plan = plan;
+  batch.granted = granted;
+  batch.stage = STAGE.setup;
+  batch.latency = law.setupNs + wakeNs(state, batch, plan);
+  batch.cpuBytes = law.cpuBytes;
+  batch.dmaBytes = law.dmaBytes;
+  shareOut(batch, law.dmaBytes / folioBytes);
+  batch.cpuRate = warmedRate(platform, law.cpuBytes, law.cpuRate, begun);
+  batch.cpuHeadroom = law.cpuHeadroom;
   if (!device || granted === 0) return;
-  s.channelRate[slot] = channelRate(platform, device, folioBytes);
+  batch.channelRate = channelRate(platform, device, folioBytes);
   const warmth = warmedRate(platform, law.dmaBytes, law.dmaRate, begun) / law.dmaRate;
-  s.dmaFactor[slot] = warmth * dealing(law.dmaBytes / folioBytes, granted);
+  batch.dmaFactor = warmth * dealing(law.dmaBytes / folioBytes, granted);
 }
 
-export function stepStage(sim: Simulator, slot: number): void {
-  const s = sim.slots;
-  switch (s.stage[slot]) {
+/** Moves a slot on where its stage has ended. */
+export function stepStage(state: SimState, batch: Batch): void {
+  switch (batch.stage) {
     case STAGE.unmap:
-      if ((s.work[slot] ?? 0) > DONE) return;
-      s.stage[slot] = STAGE.decide;
-      s.unmapEnd[slot] = sim.now;
-      s.copyStart[slot] = sim.now;
+      if (batch.work > DONE) return;
+      batch.stage = STAGE.decide;
+      batch.unmapEnd = state.now;
       return;
     case STAGE.setup:
-      if ((s.latency[slot] ?? 0) > DONE) return;
-      s.stage[slot] = STAGE.copy;
+      if (batch.latency > DONE) return;
+      batch.stage = STAGE.copy;
       // The device may have gone meanwhile: then there is nothing to wait for.
-      if ((s.cpuBytes[slot] ?? 0) + (s.dmaBytes[slot] ?? 0) === 0) endParts(sim, slot);
+      if (batch.cpuBytes + batch.dmaBytes === 0) endParts(state, batch);
       return;
     case STAGE.copy:
-      endParts(sim, slot);
+      endParts(state, batch);
       return;
     case STAGE.notice:
-      if ((s.latency[slot] ?? 0) > DONE) return;
-      s.noticeAt[slot] = sim.now;
-      recopy(sim, slot);
+      if (batch.latency > DONE) return;
+      batch.noticeAt = state.now;
+      recopy(state, batch);
       return;
     case STAGE.remap:
-      if ((s.work[slot] ?? 0) > DONE) return;
-      endBatch(sim, slot);
+      if (batch.work > DONE) return;
+      endBatch(state, batch);
       return;
   }
 }
 
 /** Gives channels that came free to those who waited longest; nobody is passed over, so nobody starves. */
-export function serveWaiting(sim: Simulator): void {
-  while (sim.channels.free > 0) {
-    const slot = longestWaiting(sim);
-    if (slot === -1) return;
-    beginCopy(sim, slot);
+export function serveWaiting(state: SimState): void {
+  while (state.channels.free > 0) {
+    const batch = longestWaiting(state.batches);
+    if (!batch) return;
+    beginCopy(state, batch);
   }
 }
 
-function longestWaiting(sim: Simulator): number {
-  const s = sim.slots;
-  let first = -1;
-  for (let slot = 0; slot < s.count; slot++) {
-    if (s.stage[slot] !== STAGE.channels) continue;
-    if (first === -1 || (s.waitStart[slot] ?? 0) < (s.waitStart[first] ?? 0)) first = slot;
+function longestWaiting(batches: readonly Batch[]): Batch | undefined {
+  let first: Batch | undefined;
+  for (const batch of batches) {
+    if (batch.stage !== STAGE.channels) continue;
+    if (!first || batch.waitStart < first.waitStart) first = batch;
   }
   return first;
 }
 
-function endParts(sim: Simulator, slot: number): void {
-  const s = sim.slots;
-  if ((s.cpuBytes[slot] ?? 0) <= DONE) s.cpuBytes[slot] = 0;
-  if ((s.dmaBytes[slot] ?? 0) <= DONE) {
-    s.dmaBytes[slot] = 0;
-    if ((s.granted[slot] ?? 0) > 0) {
-      failLists(sim, slot);
-      sim.channels.release(slot);
+function endParts(state: SimState, batch: Batch): void {
+  if (batch.cpuBytes <= DONE) batch.cpuBytes = 0;
+  if (batch.dmaBytes <= DONE) {
+    batch.dmaBytes = 0;
+    if (batch.granted > 0) {
+      failLists(state, batch);
+      state.channels.release(batch.slot);
     }
-    s.granted[slot] = 0;
+    batch.granted = 0;
   }
-  if ((s.cpuBytes[slot] ?? 0) > 0 || (s.dmaBytes[slot] ?? 0) > 0) return;
-  if (recopy(sim, slot)) return;
-  s.stage[slot] = STAGE.remap;
-  s.remapStart[slot] = sim.now;
-  s.work[slot] = s.remapNs[slot] ?? 0;
+  if (batch.cpuBytes > 0 || batch.dmaBytes > 0) return;
+  if (recopy(state, batch)) return;
+  batch.stage = STAGE.remap;
+  batch.remapStart = state.now;
+  batch.work = batch.remapNs;
 }
 
-function endBatch(sim: Simulator, slot: number): void {
-  const s = sim.slots;
-  const { arrivals } = sim.episode;
-  const r = s.request[slot] ?? 0;
-  const flush = flushNs(sim.machine.platform, arrivals.mmCpus[r] ?? 1);
-  settleBatch(sim, slot, flush);
-  const moved = s.batch[slot] ?? 0;
-  s.holding[slot] = Math.max(0, (s.holding[slot] ?? 0) - moved * (arrivals.delayRate[r] ?? 0));
-  s.foliosLeft[slot] = (s.foliosLeft[slot] ?? 0) - moved;
-  s.firstBatch[slot] = 0;
-  if ((s.foliosLeft[slot] ?? 0) > 0) startUnmap(sim, slot, 0);
-  else startNextRequest(sim, slot);
+function endBatch(state: SimState, batch: Batch): void {
+  const { arrivals } = state.episode;
+  const r = batch.request;
+  const flush = flushNs(state.machine.platform, arrivals.mmCpus[r] as number);
+  settleBatch(state, batch, flush, state.settled);
+  const moved = batch.folios;
+  batch.holding = Math.max(0, batch.holding - moved * (arrivals.delayRate[r] as number));
+  batch.foliosLeft -= moved;
+  if (batch.foliosLeft > 0) startUnmap(state, batch, 0);
+  else startNextRequest(state, batch);
 }

@@ -1,5 +1,9 @@
-import type { Simulator } from '../simulator.js';
+import type { Batch } from '../state/batch.js';
+import type { CostRates } from '../state/cost-rates.js';
 import { type CpuAccounts, SOON } from '../state/cpu-accounts.js';
+import type { CpuShares } from '../state/cpu-shares.js';
+import type { SimState } from '../state/sim-state.js';
+import { payerOf } from './payer.js';
 
 /*
  * What a charge costs the account that pays it, at its expense later. With τ left of the period, a budget b, tenants that
@@ -15,71 +19,74 @@ import { type CpuAccounts, SOON } from '../state/cpu-accounts.js';
  * period ends: where it falls before, a charge is missed less than was counted.
  */
 
+/** What the judgement of accounts reads. */
+type AccountUse = Pick<SimState, 'machine' | 'episode' | 'running' | 'cpu' | 'tenants' | 'now'>;
+
 /** CPUs that an account's tenants would use with no quota and no migration. */
-function wantedBy(sim: Simulator, { plan }: CpuAccounts, account: number): number {
+function wantedBy({ machine, tenants }: AccountUse, { plan }: CpuAccounts, account: number): number {
   let wanted = 0;
-  for (let node = 0; node < sim.machine.nodes; node++) {
-    wanted += Math.min(sim.tenants.threads[node] ?? 0, sim.machine.cpus[node] ?? 0);
+  for (let node = 0; node < machine.nodes; node++) {
+    wanted += Math.min(tenants.threads[node] as number, machine.cpus[node] as number);
   }
-  return wanted * (plan.part[account] ?? 0);
+  return wanted * (plan.part[account] as number);
 }
 
-function isBound(sim: Simulator, accounts: CpuAccounts, account: number): boolean {
-  const quota = accounts.plan.quotaNs[account] ?? 0;
+function isBound(use: AccountUse, accounts: CpuAccounts, account: number): boolean {
+  const quota = accounts.plan.quotaNs[account] as number;
   if (quota === Number.POSITIVE_INFINITY) return false;
   if (!accounts.isThrottled(account))
-    return accounts.room(account, sim.now) <= (accounts.chargeRate[account] ?? 0) * SOON;
-  return (accounts.debt[account] ?? 0) + wantedBy(sim, accounts, account) * accounts.plan.periodNs >= quota;
+    return accounts.room(account, use.now) <= (accounts.chargeRate[account] as number) * SOON;
+  return (accounts.debt[account] as number) + wantedBy(use, accounts, account) * accounts.plan.periodNs >= quota;
 }
 
 /** Adds up what tenants use and migration charges each account, and judges which accounts are bound. */
-export function judgeAccounts(sim: Simulator, accounts: CpuAccounts): void {
+export function judgeAccounts(use: AccountUse, accounts: CpuAccounts, { cpuUse }: CostRates): void {
   const { tenantRate, chargeRate, tenantOn, bound, plan } = accounts;
   tenantRate.fill(0);
   chargeRate.fill(0);
   for (let k = 0; k < tenantOn.length; k++) {
-    tenantRate[k % plan.count] = (tenantRate[k % plan.count] ?? 0) + (tenantOn[k] ?? 0);
+    const a = k % plan.count;
+    tenantRate[a] = (tenantRate[a] as number) + (tenantOn[k] as number);
   }
-  for (let slot = 0; slot < sim.slots.count; slot++) {
-    const use = sim.rates.cpuUse[slot] ?? 0;
-    if (use === 0) continue;
-    const payer = accounts.payer(sim, slot);
-    chargeRate[payer] = (chargeRate[payer] ?? 0) + use;
+  for (const batch of use.running) {
+    const used = cpuUse[batch.slot] as number;
+    if (used === 0) continue;
+    const payer = payerOf(accounts, use.episode.arrivals, batch);
+    chargeRate[payer] = (chargeRate[payer] as number) + used;
   }
-  for (let a = 0; a < plan.count; a++) bound[a] = isBound(sim, accounts, a) ? 1 : 0;
+  for (let a = 0; a < plan.count; a++) bound[a] = isBound(use, accounts, a) ? 1 : 0;
 }
 
 /** The part of the tenants' CPUs on a node that belongs to accounts that are not bound. */
-function unboundPart(sim: Simulator, { tenantOn, bound, plan }: CpuAccounts, node: number): number {
+function unboundPart(cpu: CpuShares, { tenantOn, bound, plan }: CpuAccounts, node: number): number {
   let unbound = 0;
-  for (let a = 0; a < plan.count; a++) if (bound[a] === 0) unbound += tenantOn[node * plan.count + a] ?? 0;
-  const used = sim.cores.used[node] ?? 0;
+  for (let a = 0; a < plan.count; a++) if (bound[a] === 0) unbound += tenantOn[node * plan.count + a] as number;
+  const used = cpu.used[node] as number;
   return used > 0 ? Math.min(1, unbound / used) : 1;
 }
 
 /** What tenants lose to one of a slot's threads [ns/ns]. */
-export function lostToThread(sim: Simulator, accounts: CpuAccounts, slot: number): number {
-  const { cores } = sim;
-  const node = cores.node[slot] ?? 0;
-  const running = cores.running[node] ?? 1;
-  const slowed = cores.slowed[node] ?? 0;
-  const charged = (cores.share[slot] ?? 1) * (cores.tenantSpeed[node] ?? 1);
-  if (accounts.bound[accounts.payer(sim, slot)] === 1) return charged + slowed / running;
-  const keptOff = Math.max(0, (cores.lost[node] ?? 0) - slowed);
-  return (keptOff * unboundPart(sim, accounts, node) + slowed) / running;
+export function lostToThread({ cpu, episode }: AccountUse, accounts: CpuAccounts, batch: Batch): number {
+  const node = cpu.node[batch.slot] as number;
+  const running = cpu.running[node] as number;
+  const slowed = cpu.slowed[node] as number;
+  const charged = (cpu.share[batch.slot] as number) * (cpu.tenantSpeed[node] as number);
+  if (accounts.bound[payerOf(accounts, episode.arrivals, batch)] === 1) return charged + slowed / running;
+  const keptOff = Math.max(0, (cpu.lost[node] as number) - slowed);
+  return (keptOff * unboundPart(cpu, accounts, node) + slowed) / running;
 }
 
 /** Tells the accounts what of their tenants' CPU time is progress, less what migration's traffic takes. */
-export function tellProgress(sim: Simulator, accounts: CpuAccounts): void {
+export function tellProgress(cpu: CpuShares, { tenantLoss }: CostRates, accounts: CpuAccounts): void {
   const { progressRate, tenantOn, plan } = accounts;
   progressRate.fill(0);
-  for (let node = 0; node < sim.machine.nodes; node++) {
-    const used = sim.cores.used[node] ?? 0;
+  for (let node = 0; node < cpu.used.length; node++) {
+    const used = cpu.used[node] as number;
     if (used <= 0) continue;
-    const progress = (sim.cores.tenantSpeed[node] ?? 1) - (sim.rates.tenantLoss[node] ?? 0) / used;
+    const progress = (cpu.tenantSpeed[node] as number) - (tenantLoss[node] as number) / used;
     for (let a = 0; a < plan.count; a++) {
-      const cpus = tenantOn[node * plan.count + a] ?? 0;
-      progressRate[a] = (progressRate[a] ?? 0) + cpus * Math.max(0, progress);
+      const cpus = tenantOn[node * plan.count + a] as number;
+      progressRate[a] = (progressRate[a] as number) + cpus * Math.max(0, progress);
     }
   }
 }

@@ -1,6 +1,9 @@
-import type { Simulator } from '../simulator.js';
+import type { Batch } from '../state/batch.js';
+import type { CostRates } from '../state/cost-rates.js';
+import type { SimState } from '../state/sim-state.js';
 import { STAGE } from '../state/slots.js';
 import { judgeAccounts, lostToThread } from './account-charge.js';
+import { ownerOf, payerOf } from './payer.js';
 
 /*
  * CPU time of migration. Its M threads on a node use M·s a ns; what they use beyond the tenants' loss was idle, and is
@@ -10,32 +13,39 @@ import { judgeAccounts, lostToThread } from './account-charge.js';
  * Unfair is CPU time charged to an account that did not cause it, which is the owner of the pages. Without accounts that
  * is the workers' time, for kernel workers run on the system's.
  */
-export function chargeCpu(sim: Simulator): void {
-  const { cores, rates } = sim;
-  for (let slot = 0; slot < sim.slots.count; slot++) {
-    rates.cpuUse[slot] = (cores.threads[slot] ?? 0) * (cores.share[slot] ?? 1);
+
+/** What the charge for CPU time reads. */
+export type CpuUse = Pick<
+  SimState,
+  'machine' | 'options' | 'episode' | 'running' | 'cpu' | 'tenants' | 'accounts' | 'now'
+>;
+
+/** Sets `cpuUse`, `cpu` and `fairness` of the slots that run, and what is charged to accounts. */
+export function chargeCpu(use: CpuUse, costs: CostRates): void {
+  const { running, cpu, accounts } = use;
+  for (const { slot } of running) {
+    costs.cpuUse[slot] = (cpu.threads[slot] as number) * (cpu.share[slot] as number);
   }
-  if (sim.accounts) judgeAccounts(sim, sim.accounts);
-  for (let slot = 0; slot < sim.slots.count; slot++) {
-    const threads = cores.threads[slot] ?? 0;
-    rates.cpuCost[slot] = threads > 0 ? threads * costOfThread(sim, slot) : 0;
-    rates.fairness[slot] = threads > 0 && isUnfair(sim, slot) ? (rates.cpuUse[slot] ?? 0) : 0;
+  if (accounts) judgeAccounts(use, accounts, costs);
+  for (const batch of running) {
+    const { slot } = batch;
+    const threads = cpu.threads[slot] as number;
+    costs.cpu[slot] = threads > 0 ? threads * costOfThread(use, batch) : 0;
+    costs.fairness[slot] = threads > 0 && isUnfair(use, batch) ? (costs.cpuUse[slot] as number) : 0;
   }
 }
 
 /** What one of a slot's threads costs a ns [core-ns/ns]. */
-function costOfThread(sim: Simulator, slot: number): number {
-  const { cores } = sim;
-  const node = cores.node[slot] ?? 0;
-  const share = cores.share[slot] ?? 1;
-  const lost = sim.accounts
-    ? lostToThread(sim, sim.accounts, slot)
-    : (cores.lost[node] ?? 0) / (cores.running[node] ?? 1);
-  return lost + sim.options.idleCpu * Math.max(0, share - lost);
+function costOfThread(use: CpuUse, batch: Batch): number {
+  const { cpu, accounts, options } = use;
+  const node = cpu.node[batch.slot] as number;
+  const lost = accounts
+    ? lostToThread(use, accounts, batch)
+    : (cpu.lost[node] as number) / (cpu.running[node] as number);
+  return lost + options.idleCpu * Math.max(0, (cpu.share[batch.slot] as number) - lost);
 }
 
-function isUnfair(sim: Simulator, slot: number): boolean {
-  const { accounts } = sim;
-  if (accounts) return accounts.payer(sim, slot) !== accounts.owner(sim, slot);
-  return sim.slots.stage[slot] === STAGE.copy && sim.plans[slot]?.migrator !== 'kernel';
+function isUnfair({ accounts, episode }: CpuUse, batch: Batch): boolean {
+  if (accounts) return payerOf(accounts, episode.arrivals, batch) !== ownerOf(episode.arrivals, batch);
+  return batch.stage === STAGE.copy && batch.plan?.migrator !== 'kernel';
 }

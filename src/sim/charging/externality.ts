@@ -1,5 +1,8 @@
-import { flowsMet, rateAlone } from '../law/bottleneck.js';
-import type { Simulator } from '../simulator.js';
+import { type Bottleneck, rateAlone } from '../law/bottleneck.js';
+import type { FlowUses } from '../law/flow-uses.js';
+import type { Batch } from '../state/batch.js';
+import type { CostRates } from '../state/cost-rates.js';
+import type { SimState } from '../state/sim-state.js';
 import { STAGE } from '../state/slots.js';
 import { callerNode } from '../state/threads.js';
 
@@ -12,67 +15,82 @@ import { callerNode } from '../state/threads.js';
  * bottleneck by their rate, workers that share its caller's node, holders of the channels it waits for.
  */
 
+/** What the charge for slowing others reads. */
+export type Slowdown = Pick<
+  SimState,
+  'machine' | 'episode' | 'running' | 'cpu' | 'flows' | 'solver' | 'channels' | 'now'
+>;
+
+/** A rate or pace nearer to the full one than this is the full one. */
+const NEAR = 1e-9;
+
 /** Progress a waiting batch loses a ns: the folios behind it, and threads that touch its unmapped ones. */
-function urgency(sim: Simulator, slot: number): number {
-  const s = sim.slots;
-  const hazard = sim.episode.arrivals.touchRate[s.request[slot] ?? 0] ?? 0;
-  const blackout = Math.max(0, sim.now - (s.unmapStart[slot] ?? 0));
-  const waiters = (s.batch[slot] ?? 0) * -Math.expm1(-hazard * blackout);
-  const threads = sim.episode.arrivals.mmCpus[s.request[slot] ?? 0] ?? 1;
-  return (s.holding[slot] ?? 0) + waiters / (1 + waiters / threads);
+function urgency({ episode, now }: Slowdown, batch: Batch): number {
+  const { touchRate, mmCpus } = episode.arrivals;
+  const hazard = touchRate[batch.request] as number;
+  const blackout = Math.max(0, now - batch.unmapStart);
+  const waiters = batch.folios * -Math.expm1(-hazard * blackout);
+  return batch.holding + waiters / (1 + waiters / (mmCpus[batch.request] as number));
+}
+
+/** How much a flow is slowed below what it would get alone, as a part of that; 0 where nothing is. */
+function slowdown({ flows, machine }: Slowdown, flow: number): number {
+  const rate = flows.rate[flow] as number;
+  const limit = flows.limit[flow] as number;
+  if (rate <= 0 || rate > limit * (1 - NEAR)) return 0;
+  const slowed = 1 - rate / rateAlone(limit, flows.uses[flow] as FlowUses, machine.resources.capacity);
+  return slowed < NEAR ? 0 : slowed;
 }
 
 /** Charges a flow's slowdown to the flows that meet it where nothing is left; what tenants take is nobody's. */
-function blameFlows(sim: Simulator, slot: number, flow: number): void {
-  const { flows, solver, rates } = sim;
-  const { capacity } = sim.machine.resources;
-  const rate = flows.rate[flow] ?? 0;
-  if (rate <= 0 || rate > (flows.limit[flow] ?? 0) * (1 - 1e-9)) return;
-  const slowed = 1 - rate / rateAlone(flows, flow, capacity);
-  if (slowed < 1e-9) return;
-  const others = flowsMet(flows, flow, solver.used, capacity, rates.met);
+function blameFlows(state: Slowdown, batch: Batch, flow: number, bottleneck: Bottleneck, costs: CostRates): void {
+  const slowed = slowdown(state, flow);
+  if (slowed === 0) return;
+  const { flows, solver, running } = state;
+  const others = bottleneck.ask(flows, flow, solver.used);
   if (others <= 0) return;
-  const own = (flows.rate[2 * slot] ?? 0) + (flows.rate[2 * slot + 1] ?? 0);
-  const lost = (slowed * urgency(sim, slot) * rate) / own / others;
-  for (let other = 0; other < sim.slots.count; other++) {
-    if (other === slot) continue;
-    const met = (rates.met[2 * other] ?? 0) + (rates.met[2 * other + 1] ?? 0);
-    if (met > 0) rates.externality[other] = (rates.externality[other] ?? 0) + lost * met;
+  const own = (flows.rate[2 * batch.slot] as number) + (flows.rate[2 * batch.slot + 1] as number);
+  const lost = (slowed * urgency(state, batch) * (flows.rate[flow] as number)) / own / others;
+  const { met } = bottleneck;
+  for (const { slot } of running) {
+    if (slot === batch.slot) continue;
+    const meets = (met[2 * slot] as number) + (met[2 * slot + 1] as number);
+    if (meets > 0) costs.externality[slot] = (costs.externality[slot] as number) + lost * meets;
   }
 }
 
-function blameWorkers(sim: Simulator, slot: number): void {
-  const { cores, rates } = sim;
-  const node = callerNode(sim, slot);
-  const slowed = 1 - (cores.pace[slot] ?? 1);
+function blameWorkers(state: Slowdown, batch: Batch, costs: CostRates): void {
+  const { cpu, episode, running } = state;
+  const slowed = 1 - (cpu.pace[batch.slot] as number);
   if (slowed <= 0) return;
-  const runnable = cores.runnable(node);
-  const lost = slowed * urgency(sim, slot);
-  for (let other = 0; other < sim.slots.count; other++) {
-    const threads = cores.threads[other] ?? 0;
-    if (other === slot || threads === 0 || sim.slots.stage[other] !== STAGE.copy || cores.node[other] !== node)
-      continue;
-    rates.externality[other] = (rates.externality[other] ?? 0) + (lost * threads) / runnable;
+  const node = callerNode(episode.arrivals, batch);
+  const lost = slowed * urgency(state, batch);
+  for (const other of running) {
+    const { slot } = other;
+    const threads = cpu.threads[slot] as number;
+    if (other === batch || threads === 0 || other.stage !== STAGE.copy || cpu.node[slot] !== node) continue;
+    costs.externality[slot] = (costs.externality[slot] as number) + (lost * threads) / cpu.runnable(node);
   }
 }
 
-function blameHolders(sim: Simulator, slot: number): void {
-  const lost = urgency(sim, slot);
-  for (let other = 0; other < sim.slots.count; other++) {
-    const held = Math.max(0, sim.slots.granted[other] ?? 0);
-    if (held === 0) continue;
-    sim.rates.externality[other] = (sim.rates.externality[other] ?? 0) + (lost * held) / sim.channels.onLine;
+function blameHolders(state: Slowdown, batch: Batch, costs: CostRates): void {
+  const { channels, running } = state;
+  const lost = urgency(state, batch);
+  for (const { slot, granted } of running) {
+    if (granted <= 0) continue;
+    costs.externality[slot] = (costs.externality[slot] as number) + (lost * granted) / channels.onLine;
   }
 }
 
-export function chargeExternality(sim: Simulator): void {
-  sim.rates.externality.fill(0);
-  for (let slot = 0; slot < sim.slots.count; slot++) {
-    const stage = sim.slots.stage[slot];
+/** Sets `externality` of the slots that run. */
+export function chargeExternality(state: Slowdown, bottleneck: Bottleneck, costs: CostRates): void {
+  for (const { slot } of state.running) costs.externality[slot] = 0;
+  for (const batch of state.running) {
+    const { slot, stage } = batch;
     if (stage === STAGE.copy) {
-      blameFlows(sim, slot, 2 * slot);
-      blameFlows(sim, slot, 2 * slot + 1);
-    } else if (stage === STAGE.unmap || stage === STAGE.remap) blameWorkers(sim, slot);
-    else if (stage === STAGE.channels) blameHolders(sim, slot);
+      blameFlows(state, batch, 2 * slot, bottleneck, costs);
+      blameFlows(state, batch, 2 * slot + 1, bottleneck, costs);
+    } else if (stage === STAGE.unmap || stage === STAGE.remap) blameWorkers(state, batch, costs);
+    else if (stage === STAGE.channels) blameHolders(state, batch, costs);
   }
 }

@@ -1,11 +1,11 @@
-import { mostUses, type Traffic } from '../../migration/copy-traffic.js';
+import { APART, type ColumnSource } from '../state/columns.js';
+import type { FlowUses } from './flow-uses.js';
 
-/** The most resources one flow touches between two nodes. */
-const TWO_NODES = mostUses(2);
+const NOTHING: FlowUses = { resources: new Int32Array(0), weights: new Float64Array(0), set: new Int32Array(0) };
 
 /**
  * Flows that share resources. Struct of arrays with a fixed number of places; a place with weight 0 holds no flow.
- * Rates are what `solveMaxMin` gives.
+ * Rates are what `MaxMinSolver` gives.
  */
 export class FlowTable {
   readonly places: number;
@@ -15,45 +15,24 @@ export class FlowTable {
   readonly limit: Float64Array;
   /** What the flow gets [bytes/ns]. */
   readonly rate: Float64Array;
-  /** Uses of each flow: resource and bytes of it per byte moved. [places × uses] */
-  readonly useCount: Int32Array;
-  readonly useResource: Int32Array;
-  readonly useWeight: Float64Array;
-
+  /** What each flow uses for a byte that it moves. [places] */
+  readonly uses: FlowUses[];
   /** Whether anything but the rates has changed since the rates were solved. */
   changed = true;
-  readonly #uses: number;
-  readonly #traffic: (Traffic | undefined)[] = [];
 
-  /** @param uses the most resources one flow uses (migration/copy-traffic.ts). */
-  constructor(places: number, uses = TWO_NODES) {
+  constructor(places: number, source: ColumnSource = APART) {
     this.places = places;
-    this.#uses = uses;
-    this.weight = new Float64Array(places);
-    this.limit = new Float64Array(places);
-    this.rate = new Float64Array(places);
-    this.useCount = new Int32Array(places);
-    this.useResource = new Int32Array(places * uses);
-    this.useWeight = new Float64Array(places * uses);
+    this.weight = source.float(places);
+    this.limit = source.float(places);
+    this.rate = source.float(places);
+    this.uses = new Array<FlowUses>(places).fill(NOTHING);
   }
 
-  /** First entry of a place's uses. */
-  usesFrom(place: number): number {
-    return place * this.#uses;
-  }
-
-  open(place: number, weight: number, limit: number, traffic: Traffic): void {
+  open(place: number, weight: number, limit: number, uses: FlowUses): void {
     this.demand(place, weight, limit);
-    if (this.#traffic[place] === traffic) return;
-    this.#traffic[place] = traffic;
+    if (this.uses[place] === uses) return;
+    this.uses[place] = uses;
     this.changed = true;
-    this.useCount[place] = traffic.length;
-    const from = this.usesFrom(place);
-    for (let use = 0; use < traffic.length; use++) {
-      const [resource, share] = traffic[use] as Traffic[number];
-      this.useResource[from + use] = resource;
-      this.useWeight[from + use] = share;
-    }
   }
 
   /** Sets what a place claims. */
@@ -69,14 +48,9 @@ export class FlowTable {
     this.rate[place] = 0;
   }
 
+  /** Copies what is not in columns. */
   copyFrom(other: FlowTable): void {
-    this.weight.set(other.weight);
-    this.limit.set(other.limit);
-    this.rate.set(other.rate);
-    this.useCount.set(other.useCount);
-    this.useResource.set(other.useResource);
-    this.useWeight.set(other.useWeight);
-    for (let place = 0; place < this.places; place++) this.#traffic[place] = other.#traffic[place];
+    for (let place = 0; place < this.places; place++) this.uses[place] = other.uses[place] as FlowUses;
     this.changed = other.changed;
   }
 }

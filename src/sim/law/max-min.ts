@@ -1,4 +1,6 @@
+import { APART, type ColumnSource } from '../state/columns.js';
 import type { FlowTable } from './flow-table.js';
+import type { FlowUses } from './flow-uses.js';
 
 /*
  * Weighted max–min fair sharing (Bertsekas and Gallager 1992, progressive filling):
@@ -20,98 +22,113 @@ export class MaxMinSolver {
   readonly #capacity: Float64Array;
   /** Bytes/ns of each resource in use after the last solution. */
   readonly used: Float64Array;
+  /** How fast the use of each resource grows with λ, and whether it is exhausted at the level reached. */
   readonly #slope: Float64Array;
-  readonly #free: Uint8Array;
+  readonly #exhausted: Uint8Array;
+  /** Flows that rise still, in their order, and the level at which each meets its limit. [places] */
+  readonly #rising: Int32Array;
+  readonly #limitLevel: Float64Array;
 
-  constructor(capacity: Float64Array, places: number) {
+  constructor(capacity: Float64Array, places: number, source: ColumnSource = APART) {
     this.#capacity = capacity;
-    this.used = new Float64Array(capacity.length);
+    this.used = source.float(capacity.length);
     this.#slope = new Float64Array(capacity.length);
-    this.#free = new Uint8Array(places);
+    this.#exhausted = new Uint8Array(capacity.length);
+    this.#rising = new Int32Array(places);
+    this.#limitLevel = new Float64Array(places);
   }
 
   /** Sets `flows.rate` and `used`. */
   solve(flows: FlowTable): void {
-    if (this.#allAtLimit(flows)) return;
-    this.used.fill(0);
-    let left = 0;
-    for (let f = 0; f < flows.places; f++) {
-      const open = (flows.weight[f] ?? 0) > 0 && (flows.limit[f] ?? 0) > 0;
-      this.#free[f] = open ? 1 : 0;
-      flows.rate[f] = 0;
-      if (open) left++;
+    const open = this.#letAllRise(flows);
+    if (this.#fits()) return;
+    this.#startOver(flows, open);
+    for (let left = open; left > 0; ) {
+      const kept = this.#freeze(flows, left, this.#level(flows, left));
+      if (kept === left) return;
+      left = kept;
     }
-    while (left > 0) left -= this.#freeze(flows, this.#level(flows));
   }
 
-  /** The common case of light load: everybody gets the limit. */
-  #allAtLimit(flows: FlowTable): boolean {
-    const { used } = this;
-    used.fill(0);
+  /** Gives every flow its limit, which under light load is the solution; returns how many flows there are. */
+  #letAllRise(flows: FlowTable): number {
+    const { weight, limit, rate } = flows;
+    this.used.fill(0);
+    let open = 0;
     for (let f = 0; f < flows.places; f++) {
-      const rate = (flows.weight[f] ?? 0) > 0 ? (flows.limit[f] ?? 0) : 0;
-      flows.rate[f] = rate;
-      if (rate > 0) this.#use(flows, f, rate, used);
+      const most = (weight[f] as number) > 0 ? (limit[f] as number) : 0;
+      rate[f] = most;
+      if (most <= 0) continue;
+      this.#rising[open++] = f;
+      use(flows.uses[f] as FlowUses, most, this.used);
     }
-    for (let r = 0; r < used.length; r++) if ((used[r] ?? 0) > (this.#capacity[r] ?? 0)) return false;
+    return open;
+  }
+
+  #fits(): boolean {
+    const capacity = this.#capacity;
+    for (let r = 0; r < capacity.length; r++) if ((this.used[r] as number) > (capacity[r] as number)) return false;
     return true;
   }
 
-  #use(flows: FlowTable, flow: number, amount: number, sum: Float64Array): void {
-    const from = flows.usesFrom(flow);
-    const to = from + (flows.useCount[flow] ?? 0);
-    for (let use = from; use < to; use++) {
-      const resource = flows.useResource[use] ?? 0;
-      sum[resource] = (sum[resource] ?? 0) + amount * (flows.useWeight[use] ?? 0);
+  #startOver(flows: FlowTable, open: number): void {
+    this.used.fill(0);
+    for (let k = 0; k < open; k++) {
+      const f = this.#rising[k] as number;
+      flows.rate[f] = 0;
+      this.#limitLevel[f] = (flows.limit[f] as number) / (flows.weight[f] as number);
     }
   }
 
-  /** The smallest λ at which something gives; also leaves the slopes of the free flows behind. */
-  #level(flows: FlowTable): number {
-    this.#slope.fill(0);
+  /** The smallest λ at which something gives; leaves behind which resources are exhausted at it. */
+  #level(flows: FlowTable, rising: number): number {
+    const slope = this.#slope.fill(0);
     let level = Number.POSITIVE_INFINITY;
-    for (let f = 0; f < flows.places; f++) {
-      if (!this.#free[f]) continue;
-      this.#use(flows, f, flows.weight[f] ?? 0, this.#slope);
-      level = Math.min(level, (flows.limit[f] ?? 0) / (flows.weight[f] ?? 1));
+    for (let k = 0; k < rising; k++) {
+      const f = this.#rising[k] as number;
+      use(flows.uses[f] as FlowUses, flows.weight[f] as number, slope);
+      level = Math.min(level, this.#limitLevel[f] as number);
     }
-    for (let r = 0; r < this.#slope.length; r++) {
-      const slope = this.#slope[r] ?? 0;
-      if (slope > 0) level = Math.min(level, Math.max(0, (this.#capacity[r] ?? 0) - (this.used[r] ?? 0)) / slope);
+    for (let r = 0; r < slope.length; r++) {
+      const left = Math.max(0, (this.#capacity[r] as number) - (this.used[r] as number));
+      if ((slope[r] as number) > 0) level = Math.min(level, left / (slope[r] as number));
+    }
+    for (let r = 0; r < slope.length; r++) {
+      const reached = (this.used[r] as number) + level * (slope[r] as number);
+      this.#exhausted[r] = reached >= (this.#capacity[r] as number) * (1 - 1e-12) ? 1 : 0;
     }
     return level;
   }
 
-  #exhausted(flows: FlowTable, flow: number, level: number): boolean {
-    const from = flows.usesFrom(flow);
-    const to = from + (flows.useCount[flow] ?? 0);
-    for (let use = from; use < to; use++) {
-      const r = flows.useResource[use] ?? 0;
-      const capacity = this.#capacity[r] ?? 0;
-      if ((this.used[r] ?? 0) + level * (this.#slope[r] ?? 0) >= capacity * (1 - 1e-12)) return true;
+  /** Freezes the flows that cannot rise above `level`; returns how many rise on. */
+  #freeze(flows: FlowTable, rising: number, level: number): number {
+    // Quotients are compared, as `#level` took them: a product may round below a tiny limit, and nothing would freeze.
+    const reached = level * (1 + 1e-12);
+    let kept = 0;
+    for (let k = 0; k < rising; k++) {
+      const f = this.#rising[k] as number;
+      const uses = flows.uses[f] as FlowUses;
+      if ((this.#limitLevel[f] as number) > reached && !this.#isHeldBack(uses)) {
+        this.#rising[kept++] = f;
+        continue;
+      }
+      const rate = Math.min(flows.limit[f] as number, (flows.weight[f] as number) * level);
+      flows.rate[f] = rate;
+      use(uses, rate, this.used);
     }
-    return false;
+    return kept;
   }
 
-  /** Freezes the flows that cannot rise above `level`; returns how many. */
-  #freeze(flows: FlowTable, level: number): number {
-    let frozen = 0;
-    for (let f = 0; f < flows.places; f++) {
-      if (this.#free[f] !== 1) continue;
-      const weight = flows.weight[f] ?? 1;
-      const limit = flows.limit[f] ?? 0;
-      // The quotient that `#level` took: a product may round below a tiny limit, and then nothing would ever freeze.
-      const atLimit = limit / weight <= level * (1 + 1e-12);
-      if (!atLimit && !this.#exhausted(flows, f, level)) continue;
-      flows.rate[f] = Math.min(limit, weight * level);
-      this.#free[f] = 2;
-      frozen++;
-    }
-    for (let f = 0; f < flows.places; f++) {
-      if (this.#free[f] !== 2) continue;
-      this.#free[f] = 0;
-      this.#use(flows, f, flows.rate[f] ?? 0, this.used);
-    }
-    return frozen;
+  #isHeldBack({ resources }: FlowUses): boolean {
+    for (let u = 0; u < resources.length; u++) if (this.#exhausted[resources[u] as number] === 1) return true;
+    return false;
+  }
+}
+
+/** Adds what a flow uses of each resource at a rate. */
+function use({ resources, weights }: FlowUses, rate: number, sum: Float64Array): void {
+  for (let u = 0; u < resources.length; u++) {
+    const resource = resources[u] as number;
+    sum[resource] = (sum[resource] as number) + rate * (weights[u] as number);
   }
 }

@@ -1,9 +1,11 @@
 import { DEFAULT_WEIGHT, SYSTEM } from '../../workload/account-plan.js';
 import { fairShares } from '../law/fair-shares.js';
-import type { Simulator } from '../simulator.js';
+import type { Batch } from '../state/batch.js';
 import type { CpuAccounts } from '../state/cpu-accounts.js';
+import type { CpuShares } from '../state/cpu-shares.js';
+import type { SimState } from '../state/sim-state.js';
+import type { Tenants } from '../state/tenants.js';
 import { runsHelpers } from '../state/threads.js';
-import type { Cores } from './share-cpus.js';
 
 /*
  * Shares of a node's CPUs where there are accounts, by weighted fair sharing (fair-shares.ts) of
@@ -22,7 +24,10 @@ import type { Cores } from './share-cpus.js';
 const NICE_0 = DEFAULT_WEIGHT;
 const NICE_19 = (NICE_0 * 15) / 1024;
 
-/** Room for the sharing on one node: accounts first, then the workers of each slot. */
+/** What the sharing by account reads. */
+type GroupDemand = Pick<SimState, 'machine' | 'running' | 'tenants'>;
+
+/** The system that shares CPUs by account, with room for one node: accounts first, then the workers of each slot. */
 export class GroupShares {
   readonly #caps: Float64Array;
   readonly #weights: Float64Array;
@@ -35,62 +40,76 @@ export class GroupShares {
   }
 
   /**
-   * Sets the shares of the slots that run on `node` and what the accounts' tenants use there; returns what they use
-   * together [CPUs]. `cores.threads` and `cores.node` hold already.
+   * Sets the shares of the slots that run on `node`, what the accounts' tenants use there and what they use together
+   * [CPUs]. `cpu.threads` and `cpu.node` hold already.
    */
-  share(sim: Simulator, accounts: CpuAccounts, node: number): number {
-    this.#gather(sim, accounts, node);
-    fairShares(sim.machine.cpus[node] ?? 0, this.#caps, this.#weights, this.#got);
-    return this.#giveOut(sim, accounts, node);
+  share(demand: GroupDemand, accounts: CpuAccounts, cpu: CpuShares, node: number): void {
+    const { machine, tenants } = demand;
+    this.#gather(demand, accounts, cpu, node);
+    fairShares(machine.cpus[node] as number, this.#caps, this.#weights, this.#got);
+    const used = this.#giveOut(demand, accounts, cpu, node);
+    const threads = tenants.threads[node] as number;
+    cpu.used[node] = used;
+    cpu.tenantPace[node] = threads > 0 ? used / threads : 1;
   }
 
   /** The group that a slot's threads belong to. */
-  #groupOf(sim: Simulator, { plan }: CpuAccounts, slot: number): number {
-    return runsHelpers(sim, slot) ? plan.count + slot : (plan.callerAccount[slot] ?? SYSTEM);
+  #groupOf({ plan }: CpuAccounts, batch: Batch): number {
+    return runsHelpers(batch) ? plan.count + batch.slot : (plan.callerAccount[batch.slot] ?? SYSTEM);
   }
 
-  #gather(sim: Simulator, accounts: CpuAccounts, node: number): void {
-    const { cores } = sim;
+  #gather({ running, tenants }: GroupDemand, accounts: CpuAccounts, cpu: CpuShares, node: number): void {
     const { plan, attribution } = accounts;
     this.#caps.fill(0);
-    for (let a = 0; a < plan.count; a++) this.#caps[a] = runnableTenants(sim, accounts, node, a);
-    for (let slot = 0; slot < sim.slots.count; slot++) {
-      const threads = threadsOn(cores, slot, node);
+    for (let a = 0; a < plan.count; a++) this.#caps[a] = runnableOf(tenants, accounts, node, a);
+    for (const batch of running) {
+      const threads = threadsOn(cpu, batch.slot, node);
       if (threads === 0) continue;
-      const group = this.#groupOf(sim, accounts, slot);
-      this.#caps[group] = (this.#caps[group] ?? 0) + threads;
+      const group = this.#groupOf(accounts, batch);
+      this.#caps[group] = (this.#caps[group] as number) + threads;
     }
     for (let g = 0; g < this.#caps.length; g++) {
-      const threads = this.#caps[g] ?? 0;
+      const threads = this.#caps[g] as number;
       const nice = g >= plan.count && attribution !== 'system' ? Math.max(0, threads - 1) : 0;
       const isGroup = g !== SYSTEM && g < plan.count;
-      this.#weights[g] = isGroup ? (plan.weight[g] ?? 0) : NICE_0 * (threads - nice) + NICE_19 * nice;
+      this.#weights[g] = isGroup ? (plan.weight[g] as number) : NICE_0 * (threads - nice) + NICE_19 * nice;
     }
   }
 
-  #giveOut(sim: Simulator, accounts: CpuAccounts, node: number): number {
-    const { cores } = sim;
-    const shareOf = (group: number): number => {
-      const cap = this.#caps[group] ?? 0;
-      return cap > 0 ? (this.#got[group] ?? 0) / cap : 1;
-    };
-    for (let slot = 0; slot < sim.slots.count; slot++)
-      if (threadsOn(cores, slot, node) > 0) cores.share[slot] = shareOf(this.#groupOf(sim, accounts, slot));
+  #giveOut({ running, tenants }: GroupDemand, accounts: CpuAccounts, cpu: CpuShares, node: number): number {
+    for (const batch of running) {
+      if (threadsOn(cpu, batch.slot, node) > 0) cpu.share[batch.slot] = this.#shareOf(this.#groupOf(accounts, batch));
+    }
+    const { count } = accounts.plan;
     let used = 0;
-    for (let a = 0; a < accounts.plan.count; a++) {
-      const cpus = runnableTenants(sim, accounts, node, a) * shareOf(a);
-      accounts.tenantOn[node * accounts.plan.count + a] = cpus;
+    for (let a = 0; a < count; a++) {
+      const cpus = runnableOf(tenants, accounts, node, a) * this.#shareOf(a);
+      accounts.tenantOn[node * count + a] = cpus;
       used += cpus;
     }
     return used;
   }
+
+  /** What each thread of a group gets [CPUs]. */
+  #shareOf(group: number): number {
+    const cap = this.#caps[group] as number;
+    return cap > 0 ? (this.#got[group] as number) / cap : 1;
+  }
 }
 
 /** Tenants' threads of an account that may run on a node. */
-export function runnableTenants(sim: Simulator, accounts: CpuAccounts, node: number, account: number): number {
-  return accounts.isThrottled(account) ? 0 : (accounts.plan.part[account] ?? 0) * (sim.tenants.threads[node] ?? 0);
+function runnableOf(tenants: Tenants, accounts: CpuAccounts, node: number, account: number): number {
+  if (accounts.isThrottled(account)) return 0;
+  return (accounts.plan.part[account] as number) * (tenants.threads[node] as number);
 }
 
-function threadsOn(cores: Cores, slot: number, node: number): number {
-  return cores.node[slot] === node ? (cores.threads[slot] ?? 0) : 0;
+/** The same of all accounts. */
+export function runnableTenants(tenants: Tenants, accounts: CpuAccounts, node: number): number {
+  let threads = 0;
+  for (let a = 0; a < accounts.plan.count; a++) threads += runnableOf(tenants, accounts, node, a);
+  return threads;
+}
+
+function threadsOn(cpu: CpuShares, slot: number, node: number): number {
+  return cpu.node[slot] === node ? (cpu.threads[slot] as number) : 0;
 }

@@ -1,4 +1,5 @@
 import type { DmaDevice } from '../../platform/platform.js';
+import { APART, type ColumnSource } from './columns.js';
 
 const FREE = -1;
 const OFF_LINE = -2;
@@ -16,8 +17,8 @@ export class Channels {
   onLine: number;
   #plugged = true;
 
-  constructor(device: DmaDevice | undefined) {
-    this.#owner = new Int32Array(device?.channels ?? 0).fill(FREE);
+  constructor(device: DmaDevice | undefined, source: ColumnSource = APART) {
+    this.#owner = source.integer(device?.channels ?? 0).fill(FREE);
     this.#perEngine = device?.channelsPerEngine ?? 1;
     this.#engineRate = device?.engineRate.value ?? 0;
     this.free = this.#owner.length;
@@ -73,21 +74,24 @@ export class Channels {
 
   /** What a slot's channels carry together when each could carry `rate` and engines are shared [bytes/ns]. */
   rateOf(slot: number, rate: number): number {
+    const channels = this.#owner.length;
     let sum = 0;
-    for (let engine = 0; engine < this.#owner.length; engine += this.#perEngine) {
+    for (let engine = 0; engine < channels; engine += this.#perEngine) {
+      const end = Math.min(engine + this.#perEngine, channels);
       let own = 0;
       let busy = 0;
-      for (let channel = engine; channel < Math.min(engine + this.#perEngine, this.#owner.length); channel++) {
-        if ((this.#owner[channel] ?? FREE) >= 0) busy++;
-        if (this.#owner[channel] === slot) own++;
+      for (let channel = engine; channel < end; channel++) {
+        const holder = this.#owner[channel] as number;
+        if (holder >= 0) busy++;
+        if (holder === slot) own++;
       }
       if (own > 0) sum += Math.min(own * rate, (this.#engineRate * own) / busy);
     }
     return sum;
   }
 
+  /** Copies what is not in columns. */
   copyFrom(other: Channels): void {
-    this.#owner.set(other.#owner);
     this.free = other.free;
     this.onLine = other.onLine;
     this.#plugged = other.#plugged;

@@ -1,8 +1,7 @@
 import type { Attribution } from '../../migration/vocabulary.js';
-import { type AccountPlan, SYSTEM } from '../../workload/account-plan.js';
-import type { Simulator } from '../simulator.js';
-import { left } from './remaining.js';
-import { runsHelpers } from './threads.js';
+import type { AccountPlan } from '../../workload/account-plan.js';
+import { APART, type ColumnSource } from './columns.js';
+import { remaining } from './remaining.js';
 
 /** A charge of so many ns is none: what is bound by it is bound now. */
 export const SOON = 1;
@@ -19,16 +18,7 @@ export const SOON = 1;
  * so an account does not run at all until its debt is paid. Migration itself is never throttled: kernel threads are not,
  * and a task is only on its way back to user space. Quotas are refilled at multiples of P from time 0; the kernel's
  * slices (5 ms of a quota handed to one CPU at a time) are left out.
- *
- * Charged for a batch, by attribution:
- *
- *            the caller's own time (unmap,       copy workers
- *            remap, serial copy, polling)
- *   system   its account                         nobody: account 0, which has no quota (today's kernel)
- *   caller   its account                         the caller's account
- *   owner    the account of the pages            the account of the pages
- *
- * With `caller` and `owner`, workers have the low priority that this series gives them, else nice 0 (group-shares.ts).
+ * Who is charged for a batch says charging/payer.ts.
  */
 export class CpuAccounts {
   readonly plan: AccountPlan;
@@ -43,7 +33,7 @@ export class CpuAccounts {
   readonly progressRate: Float64Array;
   readonly chargeRate: Float64Array;
   /** 1 where the quota binds the account: account-charge.ts. */
-  readonly bound: Uint8Array;
+  readonly bound: Int32Array;
   /** Sums since the beginning [ns]: tenants' CPU time and progress, charges, time throttled, debt paid. */
   readonly tenantNs: Float64Array;
   readonly progressNs: Float64Array;
@@ -52,17 +42,18 @@ export class CpuAccounts {
   readonly paidNs: Float64Array;
   #periods = 0;
 
-  constructor(plan: AccountPlan, attribution: Attribution, nodes: number) {
-    const sums = (): Float64Array => new Float64Array(plan.count);
+  constructor(plan: AccountPlan, attribution: Attribution, nodes: number, source: ColumnSource = APART) {
+    const sums = (): Float64Array => source.float(plan.count);
     this.plan = plan;
     this.attribution = attribution;
-    this.budget = Float64Array.from(plan.quotaNs);
+    this.budget = sums();
+    this.budget.set(plan.quotaNs);
     this.debt = sums();
-    this.tenantOn = new Float64Array(nodes * plan.count);
+    this.tenantOn = source.float(nodes * plan.count);
     this.tenantRate = sums();
     this.progressRate = sums();
     this.chargeRate = sums();
-    this.bound = new Uint8Array(plan.count);
+    this.bound = source.integer(plan.count);
     this.tenantNs = sums();
     this.progressNs = sums();
     this.chargedNs = sums();
@@ -74,49 +65,27 @@ export class CpuAccounts {
     return (this.#periods + 1) * this.plan.periodNs;
   }
 
+  /** Copies what is not in columns. */
   copyFrom(other: CpuAccounts): void {
-    this.budget.set(other.budget);
-    this.debt.set(other.debt);
-    this.tenantOn.set(other.tenantOn);
-    this.tenantRate.set(other.tenantRate);
-    this.progressRate.set(other.progressRate);
-    this.chargeRate.set(other.chargeRate);
-    this.bound.set(other.bound);
-    this.tenantNs.set(other.tenantNs);
-    this.progressNs.set(other.progressNs);
-    this.chargedNs.set(other.chargedNs);
-    this.throttledNs.set(other.throttledNs);
-    this.paidNs.set(other.paidNs);
     this.#periods = other.#periods;
   }
 
   isThrottled(account: number): boolean {
-    return (this.budget[account] ?? 0) <= 0;
-  }
-
-  /** The account that pays for what a slot's threads do now. */
-  payer(sim: Simulator, slot: number): number {
-    const caller = this.plan.callerAccount[slot] ?? SYSTEM;
-    if (this.attribution === 'owner') return this.owner(sim, slot);
-    return this.attribution === 'system' && runsHelpers(sim, slot) ? SYSTEM : caller;
-  }
-
-  owner(sim: Simulator, slot: number): number {
-    return sim.episode.arrivals.owner[sim.slots.request[slot] ?? 0] ?? SYSTEM;
+    return (this.budget[account] as number) <= 0;
   }
 
   /** What the tenants leave of the budget if they go on as now until the period ends [ns]. */
   room(account: number, now: number): number {
-    return (this.budget[account] ?? 0) - (this.tenantRate[account] ?? 0) * (this.#periodEnd - now);
+    return (this.budget[account] as number) - (this.tenantRate[account] as number) * (this.#periodEnd - now);
   }
 
   /** When a budget is spent or refilled next, or has no room left for charges [ns]. */
   nextTime(now: number): number {
     let next = this.#periodEnd;
     for (let a = 0; a < this.plan.count; a++) {
-      const charge = this.chargeRate[a] ?? 0;
-      const draw = (this.tenantRate[a] ?? 0) + charge;
-      const budget = this.budget[a] ?? 0;
+      const charge = this.chargeRate[a] as number;
+      const draw = (this.tenantRate[a] as number) + charge;
+      const budget = this.budget[a] as number;
       if (draw <= 0 || budget <= 0) continue;
       next = Math.min(next, now + budget / draw);
       if (charge > 0 && this.bound[a] === 0) next = Math.min(next, now + Math.max(SOON, this.room(a, now) / charge));
@@ -127,14 +96,15 @@ export class CpuAccounts {
   /** Lets `dt` pass; a budget that the clock cannot tell from spent is spent. */
   advance(dt: number, resolution: number): void {
     for (let a = 0; a < this.plan.count; a++) {
-      const charge = this.chargeRate[a] ?? 0;
-      this.tenantNs[a] = (this.tenantNs[a] ?? 0) + (this.tenantRate[a] ?? 0) * dt;
-      this.progressNs[a] = (this.progressNs[a] ?? 0) + (this.progressRate[a] ?? 0) * dt;
-      this.chargedNs[a] = (this.chargedNs[a] ?? 0) + charge * dt;
+      const charge = this.chargeRate[a] as number;
+      this.tenantNs[a] = (this.tenantNs[a] as number) + (this.tenantRate[a] as number) * dt;
+      this.progressNs[a] = (this.progressNs[a] as number) + (this.progressRate[a] as number) * dt;
+      this.chargedNs[a] = (this.chargedNs[a] as number) + charge * dt;
       if (this.isThrottled(a)) {
-        this.throttledNs[a] = (this.throttledNs[a] ?? 0) + dt;
-        this.debt[a] = (this.debt[a] ?? 0) + charge * dt;
-      } else this.budget[a] = left(this.budget[a] ?? 0, (this.tenantRate[a] ?? 0) + charge, dt, resolution);
+        this.throttledNs[a] = (this.throttledNs[a] as number) + dt;
+        this.debt[a] = (this.debt[a] as number) + charge * dt;
+      } else
+        this.budget[a] = remaining(this.budget[a] as number, (this.tenantRate[a] as number) + charge, dt, resolution);
     }
   }
 
@@ -142,12 +112,12 @@ export class CpuAccounts {
   refill(now: number): void {
     for (; this.#periodEnd <= now; this.#periods++) {
       for (let a = 0; a < this.plan.count; a++) {
-        const quota = this.plan.quotaNs[a] ?? 0;
+        const quota = this.plan.quotaNs[a] as number;
         if (quota === Number.POSITIVE_INFINITY) continue;
-        const pay = Math.min(quota, this.debt[a] ?? 0);
-        this.debt[a] = (this.debt[a] ?? 0) - pay;
-        this.paidNs[a] = (this.paidNs[a] ?? 0) + pay;
-        this.budget[a] = Math.min(quota, (this.budget[a] ?? 0) + quota - pay);
+        const pay = Math.min(quota, this.debt[a] as number);
+        this.debt[a] = (this.debt[a] as number) - pay;
+        this.paidNs[a] = (this.paidNs[a] as number) + pay;
+        this.budget[a] = Math.min(quota, (this.budget[a] as number) + quota - pay);
       }
     }
   }

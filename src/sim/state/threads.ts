@@ -1,5 +1,6 @@
 import type { CopyPlan } from '../../migration/vocabulary.js';
-import type { Simulator } from '../simulator.js';
+import type { Arrivals } from '../../workload/episode.js';
+import type { Batch } from './batch.js';
 import { STAGE } from './slots.js';
 
 /*
@@ -7,38 +8,36 @@ import { STAGE } from './slots.js';
  * caller that waits for workers or for an interrupt sleeps.
  */
 
-export function callerNode(sim: Simulator, slot: number): number {
-  return sim.episode.arrivals.callerNode[sim.slots.request[slot] ?? 0] ?? 0;
+export function callerNode(arrivals: Arrivals, batch: Batch): number {
+  return arrivals.callerNode[batch.request] as number;
 }
 
 /** The node whose CPUs copy by `plan`. */
-export function workerNode(sim: Simulator, slot: number, plan: CopyPlan): number {
-  if (plan.migrator === 'kernel') return callerNode(sim, slot);
-  const { route } = sim.route(slot);
-  return plan.side === 'pull' ? route.target : route.source;
+export function workerNode(arrivals: Arrivals, batch: Batch, plan: CopyPlan): number {
+  if (plan.migrator === 'kernel') return callerNode(arrivals, batch);
+  return (plan.side === 'pull' ? arrivals.target : arrivals.source)[batch.request] as number;
 }
 
 /** Whether CPUs copy bytes of the slot's batch now. */
-export function copiesByCpu(sim: Simulator, slot: number): boolean {
-  return sim.slots.stage[slot] === STAGE.copy && (sim.slots.cpuBytes[slot] ?? 0) > 0;
+export function copiesByCpu(batch: Batch): boolean {
+  return batch.stage === STAGE.copy && batch.cpuBytes > 0;
 }
 
 /** Whether the slot's threads are copy workers rather than the caller itself. */
-export function runsHelpers(sim: Simulator, slot: number): boolean {
-  return copiesByCpu(sim, slot) && sim.plans[slot]?.migrator !== 'kernel';
+export function runsHelpers(batch: Batch): boolean {
+  return copiesByCpu(batch) && batch.plan?.migrator !== 'kernel';
 }
 
-export function threadsOf(sim: Simulator, slot: number): number {
-  const s = sim.slots;
-  const stage = s.stage[slot];
+/** @param polls whether who waits for the DMA device polls it. */
+export function threadsOf(batch: Batch, polls: boolean): number {
+  const stage = batch.stage;
   if (stage === STAGE.unmap || stage === STAGE.setup || stage === STAGE.remap) return 1;
   if (stage !== STAGE.copy && stage !== STAGE.notice) return 0;
-  if ((s.cpuBytes[slot] ?? 0) > 0) return sim.plans[slot]?.workers ?? 0;
-  const waits = (s.dmaBytes[slot] ?? 0) > 0 || stage === STAGE.notice;
-  return waits && sim.machine.device?.completion === 'polling' ? 1 : 0;
+  if (batch.cpuBytes > 0) return batch.plan?.workers ?? 0;
+  return polls && (batch.dmaBytes > 0 || stage === STAGE.notice) ? 1 : 0;
 }
 
-export function threadNode(sim: Simulator, slot: number): number {
-  const plan = sim.plans[slot];
-  return plan && copiesByCpu(sim, slot) ? workerNode(sim, slot, plan) : callerNode(sim, slot);
+export function threadNode(arrivals: Arrivals, batch: Batch): number {
+  const { plan } = batch;
+  return plan && copiesByCpu(batch) ? workerNode(arrivals, batch, plan) : callerNode(arrivals, batch);
 }

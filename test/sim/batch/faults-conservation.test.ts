@@ -37,11 +37,11 @@ function play(faulty: FaultyEpisode): Played {
   const episode = episodeWith(faulty);
   const sim = new Simulator(zen3Machine, episode, OFFLOAD);
   const moved = { dma: 0, cpu: 0, events: 0 };
-  const advance = sim.rates.advance.bind(sim.rates);
-  sim.rates.advance = (which, dt) => {
+  const advance = sim.advance.bind(sim);
+  sim.advance = (dt) => {
     if (channelsAccountedFor(sim) !== sim.channels.total) throw new Error(`channels lost count at ${sim.now}`);
     const [dma, cpu] = [sum(sim.slots.dmaBytes), sum(sim.slots.cpuBytes)];
-    advance(which, dt);
+    advance(dt);
     moved.dma += dma - sum(sim.slots.dmaBytes);
     moved.cpu += cpu - sum(sim.slots.cpuBytes);
     if (++moved.events > 50_000) throw new Error('the episode does not end');

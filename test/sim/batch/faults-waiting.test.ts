@@ -39,12 +39,12 @@ describe('batches that wait for the channels of a device that goes for good', ()
         const faults = gone(fromNs, gapNs);
         const sim = new Simulator(machine, { ...episodeOf(requests), faults }, OFFLOAD);
         let waiting = 0;
-        const advance = sim.rates.advance.bind(sim.rates);
-        sim.rates.advance = (which, dt) => {
+        const advance = sim.advance.bind(sim);
+        sim.advance = (dt) => {
           const waits = sim.slots.stage.filter((stage) => stage === STAGE.channels).length;
           waiting = Math.max(waiting, waits);
           expect(waits === 0 || sim.channels.onLine > 0).toBe(true);
-          advance(which, dt);
+          advance(dt);
         };
         const { requests: done } = runOn(sim, () => ALL);
         const { cpuFolios, dmaFolios, recopiedFolios } = sim.settled;

@@ -105,13 +105,13 @@ describe('random episodes with accounts', () => {
       fc.property(accountedEpisodes, (one) => {
         const sim = simulatorOf(one);
         let most = 0;
-        const solve = sim.cores.solve.bind(sim.cores);
-        sim.cores.solve = (which) => {
-          solve(which);
-          const used = Float64Array.from(sim.cores.used);
-          for (let slot = 0; slot < sim.slots.count; slot++) {
-            const node = at(sim.cores.node, slot);
-            used[node] = at(used, node) + at(sim.cores.threads, slot) * at(sim.cores.share, slot);
+        const solve = sim.solve.bind(sim);
+        sim.solve = () => {
+          solve();
+          const used = Float64Array.from(sim.cpu.used);
+          for (const { slot } of sim.running) {
+            const node = at(sim.cpu.node, slot);
+            used[node] = at(used, node) + at(sim.cpu.threads, slot) * at(sim.cpu.share, slot);
           }
           for (let node = 0; node < used.length; node++) {
             most = Math.max(most, at(used, node) / at(zen3Machine.cpus, node));
@@ -132,7 +132,7 @@ describe('random episodes with accounts', () => {
         const clone = simulatorOf(one);
         clone.copyFrom(original);
         expect(clone.accounts).toEqual(original.accounts);
-        expect(clone.cores).toEqual(original.cores);
+        expect(clone.cpu).toEqual(original.cpu);
         runOn(clone, byTaste(one.random));
         runOn(original, byTaste(one.random));
         expect(clone.now).toBe(original.now);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { at } from '../../../src/core/errors.js';
 import { FlowTable } from '../../../src/sim/law/flow-table.js';
+import { flowUses } from '../../../src/sim/law/flow-uses.js';
 import { MaxMinSolver } from '../../../src/sim/law/max-min.js';
 import type { ReferenceFlow } from '../../reference/max-min.js';
 
@@ -30,9 +31,10 @@ export function solve({ flows, capacity }: Instance): { rates: number[]; used: n
   const table = new FlowTable(2 * flows.length);
   const solver = new MaxMinSolver(Float64Array.from(capacity), table.places);
   flows.forEach((flow, f) => {
-    table.open(2 * f, 1, 1000, flow.uses);
+    const uses = flowUses(flow.uses, capacity.length);
+    table.open(2 * f, 1, 1000, uses);
     table.close(2 * f);
-    table.open(2 * f + 1, flow.weight, flow.limit, flow.uses);
+    table.open(2 * f + 1, flow.weight, flow.limit, uses);
   });
   solver.solve(table);
   return { rates: flows.map((_, f) => at(table.rate, 2 * f + 1)), used: [...solver.used] };

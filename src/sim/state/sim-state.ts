@@ -1,0 +1,132 @@
+import type { BatchSizer } from '../../migration/batch-sizer.js';
+import type { Attribution } from '../../migration/vocabulary.js';
+import type { Episode } from '../../workload/episode.js';
+import { FlowTable } from '../law/flow-table.js';
+import { MaxMinSolver } from '../law/max-min.js';
+import type { Machine } from '../machine.js';
+import { Batch } from './batch.js';
+import { Channels } from './channels.js';
+import { Arena, type ColumnSource } from './columns.js';
+import { CostRates } from './cost-rates.js';
+import { CpuAccounts } from './cpu-accounts.js';
+import { CpuShares } from './cpu-shares.js';
+import { Settled } from './settled.js';
+import { createSlots, type Slots, STAGE } from './slots.js';
+import { FLOWS_PER_NODE, Tenants } from './tenants.js';
+
+/**
+ * What a batch may hold: mainline's cap (no offload provider registered), the offload series' cap, or what a sizer
+ * decides before unmap, which needs a kernel change.
+ */
+export type Batching = 'mainline' | 'offload' | BatchSizer;
+
+export interface SimulatorOptions {
+  readonly batching: Batching;
+  /** Price of a core-ns that no tenant wanted. */
+  readonly idleCpu: number;
+  /** Part of a tenant thread's progress that waits for memory traffic. */
+  readonly memoryBound: number;
+  /** Whose account pays for the copy, where there are accounts; `system` where absent. */
+  readonly attribution?: Attribution;
+}
+
+/** Everything that changes while an episode runs, and what it runs on. Columns only: the laws are systems beside it. */
+export class SimState {
+  readonly machine: Machine;
+  readonly options: SimulatorOptions;
+  episode: Episode;
+  readonly slots: Slots;
+  /** The slots one by one. */
+  readonly batches: readonly Batch[];
+  /** Those that were not idle when the rates were solved last, in their order. */
+  readonly running: Batch[] = [];
+  readonly cpu: CpuShares;
+  readonly costs: CostRates;
+  readonly tenants: Tenants;
+  readonly channels: Channels;
+  readonly flows: FlowTable;
+  /** First place of the tenants' flows; slot s has places 2s (CPU) and 2s + 1 (DMA). */
+  readonly tenantPlace: number;
+  readonly solver: MaxMinSolver;
+  /** CPU accounts, where the episode has any. */
+  readonly accounts: CpuAccounts | undefined;
+  /** What became known since the owner last cleared it. */
+  readonly settled: Settled;
+  now = 0;
+  /** Decisions taken so far, and batches that a sizer left to mainline, about which nobody was asked. */
+  decisions = 0;
+  unasked = 0;
+  /** Index of the first arrival, load change and fault that has not happened yet. */
+  nextArrival = 0;
+  nextLoad = 0;
+  nextFault = 0;
+  readonly #arena: Arena;
+
+  constructor(machine: Machine, episode: Episode, options: SimulatorOptions) {
+    this.machine = machine;
+    this.options = options;
+    this.episode = episode;
+    const { arena, columns } = Arena.of((source) => columnsOf(machine, episode, options, source));
+    this.#arena = arena;
+    this.slots = columns.slots;
+    this.batches = Array.from({ length: episode.callers }, (_, slot) => new Batch(columns.slots, slot));
+    this.cpu = columns.cpu;
+    this.costs = columns.costs;
+    this.tenants = columns.tenants;
+    this.channels = columns.channels;
+    this.flows = columns.flows;
+    this.tenantPlace = 2 * episode.callers;
+    this.solver = columns.solver;
+    this.accounts = columns.accounts;
+    this.settled = new Settled(episode.arrivals.count);
+  }
+
+  /** Takes over where `other` stands. What has settled is not copied: a clone counts only what it settles itself. */
+  copyFrom(other: SimState): void {
+    this.#arena.copyFrom(other.#arena);
+    this.channels.copyFrom(other.channels);
+    this.flows.copyFrom(other.flows);
+    if (this.accounts && other.accounts) this.accounts.copyFrom(other.accounts);
+    this.settled.clear();
+    this.settled.blackouts.clear();
+    for (let slot = 0; slot < this.batches.length; slot++) {
+      const [to, from] = [this.batches[slot] as Batch, other.batches[slot] as Batch];
+      to.plan = from.plan;
+      to.way = from.way;
+    }
+    this.episode = other.episode;
+    this.now = other.now;
+    this.decisions = other.decisions;
+    this.unasked = other.unasked;
+    this.nextArrival = other.nextArrival;
+    this.nextLoad = other.nextLoad;
+    this.nextFault = other.nextFault;
+    this.findRunning();
+  }
+
+  /** Lists the slots that are not idle. */
+  findRunning(): void {
+    const { running, batches } = this;
+    running.length = 0;
+    for (let slot = 0; slot < batches.length; slot++) {
+      const batch = batches[slot] as Batch;
+      if (batch.stage !== STAGE.idle) running.push(batch);
+    }
+  }
+}
+
+function columnsOf(machine: Machine, { callers, accounts }: Episode, options: SimulatorOptions, source: ColumnSource) {
+  const { nodes } = machine;
+  const { attribution = 'system' } = options;
+  const places = 2 * callers + nodes * FLOWS_PER_NODE;
+  return {
+    slots: createSlots(callers, source),
+    cpu: new CpuShares(callers, nodes, source),
+    costs: new CostRates(callers, nodes, source),
+    tenants: new Tenants(nodes, source),
+    channels: new Channels(machine.device, source),
+    flows: new FlowTable(places, source),
+    solver: new MaxMinSolver(machine.resources.capacity, places, source),
+    accounts: accounts ? new CpuAccounts(accounts, attribution, nodes, source) : undefined,
+  };
+}

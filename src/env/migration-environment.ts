@@ -1,16 +1,14 @@
-import { at, FoliotuneError } from '../core/errors.js';
-import { hashSeed } from '../core/random.js';
 import { ACTIONS } from '../policy/action-table.js';
 import { allowedActions } from '../policy/choose.js';
-import { createEncoder } from '../policy/encode.js';
+import { createEncoder, type Encoder } from '../policy/encode.js';
 import { FEATURES, featureIndex } from '../policy/feature-table.js';
-import { CREDIT_WIDTH, creditedCost } from '../sim/state/cost-terms.js';
 import type { Counterfactuals } from './counterfactuals.js';
+import { createCreditList } from './credit-list.js';
 import { createKernelCosts } from './kernel-costs.js';
-import { Lane } from './lane.js';
-import { createTrials, type Trials } from './migration-trials.js';
+import { LaneSet } from './lane-set.js';
+import { createTrials } from './migration-trials.js';
 import type { OpenScenario } from './scenario-registry.js';
-import { type Credits, createCredits, type VectorEnvironment, type VectorStep } from './vector-environment.js';
+import type { VectorEnvironment, VectorStep } from './vector-environment.js';
 
 /*
  * Migration as a vector environment. One step is one decision: a batch that has been unmapped and flushed waits to be
@@ -42,165 +40,117 @@ export interface MigrationEnvironment extends VectorEnvironment {
   readonly counterfactuals: Counterfactuals;
 }
 
-/** Episodes of training are numbered below this; evaluation and tuning use seeds above it (episodes/seeds.ts). */
-export const TRAINING_SEEDS = 2 ** 30;
-
-/** Episodes of each scenario that may pass without a decision. */
-const TRIES = 4;
-
-const MIB = 2 ** 20;
-const US = 1e3;
-
-interface LaneState {
-  lane: Lane;
-  scenario: number;
-  episode: number;
-  /** Step of the lane at which its running episode began. */
-  firstStep: number;
+/** What the lanes show: overwritten at every step. */
+interface View {
+  readonly observations: Float32Array;
+  readonly masks: Uint8Array;
+  readonly features: Int32Array;
+  /** Number of each lane's scenario. [lanes] */
+  readonly problem: Int32Array;
 }
 
-/**
- * Mean MiB a decision moves, from one episode of training run with every batch declined. What goes the mainline way is
- * counted in, so that rewards are of the unit of the whole episode's cost.
- */
-function meanMiB(open: OpenScenario): number {
-  const lane = new Lane(open, open.episode(0));
-  while (!lane.done) lane.step(0);
-  return lane.sim.settled.bytes / MIB / lane.sim.decisions;
+function createView(lanes: number, observationSize: number): View {
+  return {
+    observations: new Float32Array(lanes * observationSize),
+    masks: new Uint8Array(lanes * ACTIONS.length),
+    features: new Int32Array(lanes * FEATURES.length),
+    problem: new Int32Array(lanes),
+  };
+}
+
+/** Writes where a lane stands into its rows of the view. Declining is possible where the chosen actions leave nothing. */
+function show(set: LaneSet, index: number, encoder: Encoder, allowed: Uint8Array, view: View): void {
+  const { lane, scenario } = set.at(index);
+  const first = index * ACTIONS.length;
+  view.problem[index] = scenario;
+  view.features.set(lane.features, index * FEATURES.length);
+  encoder.encodeInto(lane.features, 0, view.observations, index * encoder.size);
+  let any = 0;
+  for (let action = 0; action < ACTIONS.length; action++) {
+    const may = (lane.mask[action] as number) & (allowed[action] as number);
+    view.masks[first + action] = may;
+    any |= may;
+  }
+  if (any === 0) view.masks[first] = 1;
+}
+
+/** Tries actions on copies of the lanes. */
+function createCounterfactuals(
+  set: LaneSet,
+  view: View,
+  scenarios: readonly OpenScenario[],
+  { features, actions }: MigrationEnvironmentOptions,
+): Counterfactuals & { reset(): void } {
+  const trials = createTrials(actions);
+  const kernel = createKernelCosts(scenarios);
+  const tried = new Uint8Array(ACTIONS.length);
+  return {
+    features: view.features,
+    observed: features.map(featureIndex),
+    problems: scenarios.length,
+    problem: view.problem,
+    get trialDecisions() {
+      return trials.decisions + kernel.decisions;
+    },
+    kernelCost: kernel.cost,
+    follow: (policy) => trials.follow(policy),
+    reset: () => trials.reset(),
+    tryActions: (index, among, rewards, channelTime) => {
+      const { lane, scenario } = set.at(index);
+      const possible = view.masks.subarray(index * ACTIONS.length, (index + 1) * ACTIONS.length);
+      for (let action = 0; action < tried.length; action++) {
+        tried[action] = (possible[action] as number) & (among[action] as number);
+      }
+      trials.costs(lane, tried.includes(1) ? tried : possible, rewards, channelTime);
+      const unit = set.unit[scenario] as number;
+      for (let action = 0; action < rewards.length; action++) {
+        rewards[action] = -(rewards[action] as number) / unit;
+        channelTime[action] = (channelTime[action] as number) / unit;
+      }
+    },
+  };
 }
 
 /** @param scenarios lanes are dealt to them in turn and change scenario at each episode. */
 export function createMigrationEnvironment(
   scenarios: readonly OpenScenario[],
-  { lanes, features, actions }: MigrationEnvironmentOptions,
+  options: MigrationEnvironmentOptions,
 ): MigrationEnvironment {
+  const { lanes, features, actions } = options;
   const encoder = createEncoder(features);
   const allowed = allowedActions(actions);
-  const scale = scenarios.map((open) => US * meanMiB(open));
-  const observations = new Float32Array(lanes * encoder.size);
-  const masks = new Uint8Array(lanes * ACTIONS.length);
-  const raw = new Int32Array(lanes * FEATURES.length);
-  const steps = new Int32Array(lanes);
-  let credits: Credits = createCredits(64);
+  const view = createView(lanes, encoder.size);
+  const set = new LaneSet(scenarios, lanes);
+  const counterfactuals = createCounterfactuals(set, view, scenarios, options);
+  const list = createCreditList();
   const result = {
     terminated: new Uint8Array(lanes),
     truncated: new Uint8Array(lanes),
     finalObservations: new Float32Array(lanes * encoder.size),
   };
-  const problem = new Int32Array(lanes);
-  const tried = new Uint8Array(ACTIONS.length);
-  const trials: Trials = createTrials(actions);
-  const kernel = createKernelCosts(scenarios);
-  let seed = 0;
-  let decisions = 0;
-  let states: LaneState[] = [];
-
-  const tryOne = (index: number, scenario: number, episode: number): LaneState => {
-    const open = scenarios[scenario] as OpenScenario;
-    const episodeSeed = hashSeed(seed, `training/${index}/${episode}`) % TRAINING_SEEDS;
-    return { lane: new Lane(open, open.episode(episodeSeed)), scenario, episode, firstStep: steps[index] ?? 0 };
-  };
-
-  /** The lane's next episode that has anything to decide: batching may leave all of one to mainline. */
-  const begin = (index: number, scenario: number, episode: number): LaneState => {
-    for (let k = 0; k < scenarios.length * TRIES; k++) {
-      const state = tryOne(index, (scenario + k) % scenarios.length, episode + k);
-      if (!state.lane.done) return state;
-    }
-    throw new FoliotuneError('usage', 'the batching leaves every request to mainline: there is nothing to learn');
-  };
-
-  const show = (index: number): void => {
-    const { lane, scenario } = states[index] as LaneState;
-    problem[index] = scenario;
-    raw.set(lane.features, index * FEATURES.length);
-    encoder.encodeInto(lane.features, 0, observations, index * encoder.size);
-    for (let action = 0; action < ACTIONS.length; action++) {
-      masks[index * ACTIONS.length + action] = (lane.mask[action] ?? 0) & (allowed[action] ?? 0);
-    }
-    // Declining is always possible, whatever subset of actions was chosen and masked.
-    const row = masks.subarray(index * ACTIONS.length, (index + 1) * ACTIONS.length);
-    if (row.every((possible) => possible === 0)) row[0] = 1;
-  };
-
-  const credit = (index: number): void => {
-    const { lane, scenario, firstStep } = states[index] as LaneState;
-    const { settled } = lane.sim;
-    for (let k = 0; k < settled.count; k++) {
-      if (credits.count === credits.lane.length) credits = grown(credits);
-      credits.lane[credits.count] = index;
-      credits.step[credits.count] = firstStep + (settled.decision[k] ?? 0);
-      const cost = creditedCost(settled.terms, lane.weights, k * CREDIT_WIDTH);
-      credits.reward[credits.count++] = -cost / (scale[scenario] ?? 1);
-    }
-    settled.clear();
-  };
-
-  const tryActions: Counterfactuals['tryActions'] = (index, among, rewards, channelTime) => {
-    const { lane, scenario } = states[index] as LaneState;
-    const row = masks.subarray(index * ACTIONS.length, (index + 1) * ACTIONS.length);
-    row.forEach((may, action) => {
-      tried[action] = may & (among[action] ?? 0);
-    });
-    trials.costs(lane, tried.includes(1) ? tried : row, rewards, channelTime);
-    const unit = at(scale, scenario);
-    for (let action = 0; action < rewards.length; action++) {
-      rewards[action] = -(rewards[action] ?? 0) / unit;
-      channelTime[action] = (channelTime[action] ?? 0) / unit;
-    }
-  };
-
   return {
     lanes,
     observationSize: encoder.size,
     actionCount: ACTIONS.length,
-    observations,
-    masks,
-    features: raw,
+    observations: view.observations,
+    masks: view.masks,
+    features: view.features,
+    counterfactuals,
     get decisions() {
-      return decisions;
+      return set.decisions;
     },
-    counterfactuals: {
-      features: raw,
-      observed: features.map(featureIndex),
-      problems: scenarios.length,
-      problem,
-      get trialDecisions() {
-        return trials.decisions + kernel.decisions;
-      },
-      kernelCost: kernel.cost,
-      follow: (policy) => trials.follow(policy),
-      tryActions,
-    },
-    reset(newSeed) {
-      seed = newSeed;
-      trials.reset();
-      steps.fill(0);
-      states = Array.from({ length: lanes }, (_, index) => begin(index, index % scenarios.length, 0));
-      for (let index = 0; index < lanes; index++) show(index);
+    reset(seed) {
+      counterfactuals.reset();
+      set.reset(seed);
+      for (let index = 0; index < lanes; index++) show(set, index, encoder, allowed, view);
     },
     step(chosen): VectorStep {
-      credits.count = 0;
+      list.credits.count = 0;
       for (let index = 0; index < lanes; index++) {
-        const state = states[index] as LaneState;
-        state.lane.step(chosen[index] ?? 0);
-        steps[index] = (steps[index] ?? 0) + 1;
-        credit(index);
-        result.terminated[index] = state.lane.done ? 1 : 0;
-        if (state.lane.done) states[index] = begin(index, (state.scenario + 1) % scenarios.length, state.episode + 1);
-        show(index);
+        result.terminated[index] = set.step(index, chosen[index] as number, list) ? 1 : 0;
+        show(set, index, encoder, allowed, view);
       }
-      decisions += lanes;
-      return { credits, ...result };
+      return { credits: list.credits, ...result };
     },
   };
-}
-
-function grown(credits: Credits): Credits {
-  const larger = createCredits(credits.lane.length * 2);
-  larger.lane.set(credits.lane);
-  larger.step.set(credits.step);
-  larger.reward.set(credits.reward);
-  larger.count = credits.count;
-  return larger;
 }

@@ -1,5 +1,5 @@
 import { hashSeed } from '../core/random.js';
-import { TRAINING_SEEDS } from '../env/migration-environment.js';
+import { TRAINING_SEEDS } from '../env/lane-set.js';
 
 /*
  * Episodes are named by seeds in ranges that never meet: training below TRAINING_SEEDS, tuning and evaluation above,

@@ -106,12 +106,19 @@ export function actionIndex(name: string): number {
   return index;
 }
 
+/** What every action requires, one after the other: those of action a from FIRST[a] to FIRST[a + 1]. */
+const NEEDS = ACTIONS.flatMap(({ requires }) => requires);
+const NEEDED_FEATURE = Int32Array.from(NEEDS, ({ feature }) => feature);
+const NEEDED_AT_LEAST = Float64Array.from(NEEDS, ({ atLeast: bound }) => bound);
+const FIRST = new Int32Array(ACTIONS.length + 1);
+for (const [action, { requires }] of ACTIONS.entries()) FIRST[action + 1] = (FIRST[action] as number) + requires.length;
+
 /** Writes 1 into `mask` where an action is possible for these features. [actions] from `offset` on. */
 export function writeMask(features: ArrayLike<number>, mask: Uint8Array, offset = 0): void {
-  for (let action = 0; action < ACTIONS.length; action++) {
+  for (let action = 0; action < FIRST.length - 1; action++) {
     let possible = 1;
-    for (const need of (ACTIONS[action] as Action).requires) {
-      if ((features[need.feature] ?? 0) < need.atLeast) possible = 0;
+    for (let need = FIRST[action] as number; need < (FIRST[action + 1] as number); need++) {
+      if ((features[NEEDED_FEATURE[need] as number] ?? 0) < (NEEDED_AT_LEAST[need] as number)) possible = 0;
     }
     mask[offset + action] = possible;
   }

@@ -77,17 +77,17 @@ function knownRates(platform: Platform, route: Route): (folioBytes: number) => I
   };
 }
 
-function machineRoute(platform: Platform, resources: number, source: number, target: number): MachineRoute {
+function machineRoute(platform: Platform, capacity: Float64Array, source: number, target: number): MachineRoute {
   const route = routeBetween(platform, source, target);
   const cpu = (side: Side, stores: Stores): FlowUses =>
-    flowUses(cpuTraffic(platform, route, { side, stores }), resources);
+    flowUses(cpuTraffic(platform, route, { side, stores }), capacity);
   return {
     route,
     cpu: {
       push: { temporal: cpu('push', 'temporal'), nontemporal: cpu('push', 'nontemporal') },
       pull: { temporal: cpu('pull', 'temporal'), nontemporal: cpu('pull', 'nontemporal') },
     },
-    dma: flowUses(platform.dma.length > 0 ? dmaTraffic(platform, route, 0) : [], resources),
+    dma: flowUses(platform.dma.length > 0 ? dmaTraffic(platform, route, 0) : [], capacity),
     idleRates: knownRates(platform, route),
   };
 }
@@ -97,11 +97,11 @@ export function createMachine(platform: Platform): Machine {
   const device = platform.dma[0];
   const resources = resourceTable(platform);
   const siblings = platform.nodes.map((_, node) => siblingsOf(platform, node));
-  const uses = (traffic: Traffic): FlowUses => flowUses(traffic, resources.capacity.length);
+  const uses = (traffic: Traffic): FlowUses => flowUses(traffic, resources.capacity);
   const routes = new Array<MachineRoute | undefined>(nodes * nodes).fill(undefined);
   const route = (source: number, target: number): MachineRoute => {
     const key = source * nodes + target;
-    const made = routes[key] ?? machineRoute(platform, resources.capacity.length, source, target);
+    const made = routes[key] ?? machineRoute(platform, resources.capacity, source, target);
     routes[key] = made;
     return made;
   };

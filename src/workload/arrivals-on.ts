@@ -5,5 +5,5 @@ import { type Arrivals, arrivalsOf } from './episode.js';
 /** Arrivals on a machine: no process has run on more CPUs than there are. */
 export function arrivalsOn(platform: Platform, requests: readonly MigrationRequest[]): Arrivals {
   const cpus = platform.nodes.reduce((sum, node) => sum + cpusOf(node), 0);
-  return arrivalsOf(requests.map((request) => ({ ...request, mmCpus: Math.min(request.mmCpus, cpus) })));
+  return arrivalsOf(requests, cpus);
 }

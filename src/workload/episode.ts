@@ -63,39 +63,68 @@ export interface LoadChange {
 /** For each request of a list, given by their callers, the next one of the same caller; −1 after its last. */
 export function nextOfCaller(callers: Int32Array): Int32Array {
   const next = new Int32Array(callers.length).fill(-1);
-  const last = new Map<number, number>();
-  callers.forEach((caller, index) => {
-    const before = last.get(caller);
-    if (before !== undefined) next[before] = index;
-    last.set(caller, index);
-  });
+  const last = new Int32Array(1 + callers.reduce((most, caller) => Math.max(most, caller), 0)).fill(-1);
+  for (let index = 0; index < callers.length; index++) {
+    const caller = callers[index] as number;
+    const before = last[caller] as number;
+    if (before !== -1) next[before] = index;
+    last[caller] = index;
+  }
   return next;
 }
 
-/** Arrays from a list of requests, sorted by time. */
-export function arrivalsOf(requests: readonly MigrationRequest[]): Arrivals {
-  const sorted = requests.map((request, index) => ({ request, index }));
-  sorted.sort((a, b) => a.request.timeNs - b.request.timeNs || a.index - b.index);
-  const list = sorted.map(({ request }) => request);
-  const floats = (read: (request: MigrationRequest) => number) => Float64Array.from(list, read);
-  const integers = (read: (request: MigrationRequest) => number) => Int32Array.from(list, read);
+function isInOrder(requests: readonly MigrationRequest[]): boolean {
+  return requests.every(
+    ({ timeNs }, index) => index === 0 || (requests[index - 1] as MigrationRequest).timeNs <= timeNs,
+  );
+}
+
+/** Columns of so many requests. */
+function emptyArrivals(count: number) {
+  const [floats, integers] = [() => new Float64Array(count), () => new Int32Array(count)];
   return {
-    count: list.length,
-    timeNs: floats((r) => r.timeNs),
-    folioBytes: floats((r) => r.folioBytes),
-    folios: integers((r) => r.folios),
-    source: integers((r) => r.source),
-    target: integers((r) => r.target),
-    reason: integers((r) => REASONS.indexOf(r.reason)),
-    mode: integers((r) => MODES.indexOf(r.mode)),
-    owner: integers((r) => r.owner),
-    caller: integers((r) => r.caller),
-    callerNode: integers((r) => r.callerNode),
-    touchRate: floats((r) => r.touchRate),
-    delayRate: floats((r) => r.delayRate),
-    mmCpus: integers((r) => r.mmCpus),
-    nextOfCaller: nextOfCaller(integers((r) => r.caller)),
+    count,
+    timeNs: floats(),
+    folioBytes: floats(),
+    folios: integers(),
+    source: integers(),
+    target: integers(),
+    reason: integers(),
+    mode: integers(),
+    owner: integers(),
+    caller: integers(),
+    callerNode: integers(),
+    touchRate: floats(),
+    delayRate: floats(),
+    mmCpus: integers(),
   };
+}
+
+/**
+ * Arrays from a list of requests, sorted by time.
+ * @param cpus no process has run on more CPUs than these.
+ */
+export function arrivalsOf(requests: readonly MigrationRequest[], cpus = Number.POSITIVE_INFINITY): Arrivals {
+  // The sort is stable: ties stay in the order given.
+  const list = isInOrder(requests) ? requests : [...requests].sort((a, b) => a.timeNs - b.timeNs);
+  const arrivals = emptyArrivals(list.length);
+  for (let r = 0; r < list.length; r++) {
+    const request = list[r] as MigrationRequest;
+    arrivals.timeNs[r] = request.timeNs;
+    arrivals.folioBytes[r] = request.folioBytes;
+    arrivals.folios[r] = request.folios;
+    arrivals.source[r] = request.source;
+    arrivals.target[r] = request.target;
+    arrivals.reason[r] = REASONS.indexOf(request.reason);
+    arrivals.mode[r] = MODES.indexOf(request.mode);
+    arrivals.owner[r] = request.owner;
+    arrivals.caller[r] = request.caller;
+    arrivals.callerNode[r] = request.callerNode;
+    arrivals.touchRate[r] = request.touchRate;
+    arrivals.delayRate[r] = request.delayRate;
+    arrivals.mmCpus[r] = Math.min(request.mmCpus, cpus);
+  }
+  return { ...arrivals, nextOfCaller: nextOfCaller(arrivals.caller) };
 }
 
 /** Arrays from a list of load changes, sorted by time. */

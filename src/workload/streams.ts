@@ -44,7 +44,8 @@ function arrive({ workload, seed, streams, events }: StreamEpisode): MigrationRe
   });
   const requests: MigrationRequest[] = [];
   while (requests.length < events) {
-    const first = sources.reduce((a, b) => (b.next < a.next ? b : a));
+    let first = sources[0] as (typeof sources)[number];
+    for (const source of sources) if (source.next < first.next) first = source;
     requests.push(...first.stream.make(first.random, first.next));
     first.next += first.stream.gap(first.random);
   }

@@ -26,16 +26,23 @@ export interface TierRequest {
 
 /** A request between the tiers: demotion goes down, all else up. */
 export function tierRequest(platform: Platform, request: TierRequest, heat: Heat): MigrationRequest {
-  const { reason, caller, folioBytes } = request;
+  const { reason, caller, timeNs, folioBytes, folios, mmCpus } = request;
+  const { touchRate, delayRate } = heatOf(heat, folioBytes);
   const slow = slowNode(platform);
   const down = reason === 'demotion';
   return {
-    ...request,
+    reason,
+    caller,
+    timeNs,
+    folioBytes,
+    folios,
+    mmCpus,
     source: down ? FAST : slow,
     target: down ? slow : FAST,
     mode: reason === 'syscall' ? 'sync' : 'async',
     owner: caller,
     callerNode: FAST,
-    ...heatOf(heat, folioBytes),
+    touchRate,
+    delayRate,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TRAINING_SEEDS } from '../../src/env/migration-environment.js';
+import { TRAINING_SEEDS } from '../../src/env/lane-set.js';
 import { evaluationSeeds, tuningSeeds } from '../../src/episodes/seeds.js';
 
 /** Futures of the lookahead reference are drawn from here on. */

@@ -1,6 +1,6 @@
 import { hashSeed, randomStream } from '../../core/random.js';
 import { Lane } from '../../env/lane.js';
-import { TRAINING_SEEDS } from '../../env/migration-environment.js';
+import { TRAINING_SEEDS } from '../../env/lane-set.js';
 import type { OpenScenario } from '../../env/scenario-registry.js';
 import { Trial } from '../../heuristics/references/trial.js';
 import type { Policy } from '../../policy/policy.js';

@@ -1,4 +1,4 @@
-import { type Bottleneck, rateAlone } from '../law/bottleneck.js';
+import type { Bottleneck } from '../law/bottleneck.js';
 import type { FlowUses } from '../law/flow-uses.js';
 import type { Batch } from '../state/batch.js';
 import type { CostRates } from '../state/cost-rates.js';
@@ -16,10 +16,7 @@ import { callerNode } from '../state/threads.js';
  */
 
 /** What the charge for slowing others reads. */
-export type Slowdown = Pick<
-  SimState,
-  'machine' | 'episode' | 'running' | 'cpu' | 'flows' | 'solver' | 'channels' | 'now'
->;
+export type Slowdown = Pick<SimState, 'episode' | 'running' | 'cpu' | 'flows' | 'solver' | 'channels' | 'now'>;
 
 /** A rate or pace nearer to the full one than this is the full one. */
 const NEAR = 1e-9;
@@ -34,11 +31,11 @@ function urgency({ episode, now }: Slowdown, batch: Batch): number {
 }
 
 /** How much a flow is slowed below what it would get alone, as a part of that; 0 where nothing is. */
-function slowdown({ flows, machine }: Slowdown, flow: number): number {
+function slowdown({ flows }: Slowdown, flow: number): number {
   const rate = flows.rate[flow] as number;
   const limit = flows.limit[flow] as number;
   if (rate <= 0 || rate > limit * (1 - NEAR)) return 0;
-  const slowed = 1 - rate / rateAlone(limit, flows.uses[flow] as FlowUses, machine.resources.capacity);
+  const slowed = 1 - rate / Math.min(limit, (flows.uses[flow] as FlowUses).ceiling);
   return slowed < NEAR ? 0 : slowed;
 }
 

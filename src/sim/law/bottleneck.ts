@@ -4,35 +4,11 @@ import type { FlowUses } from './flow-uses.js';
 /** A resource used up to this part of its capacity holds its flows back. */
 const FULL = 1 - 1e-9;
 
-/** What a flow would get with nobody else on the machine [bytes/ns]. */
-export function rateAlone(limit: number, { resources, weights }: FlowUses, capacity: Float64Array): number {
-  let rate = limit;
-  for (let u = 0; u < resources.length; u++) {
-    rate = Math.min(rate, (capacity[resources[u] as number] as number) / (weights[u] as number));
-  }
-  return rate;
-}
-
-/** Puts the resources of a flow that have nothing left into a set of bits. */
-function fullOf({ resources }: FlowUses, used: Float64Array, capacity: Float64Array, full: Int32Array): void {
-  full.fill(0);
-  for (let u = 0; u < resources.length; u++) {
-    const r = resources[u] as number;
-    if ((used[r] as number) < (capacity[r] as number) * FULL) continue;
-    full[r >> 5] = (full[r >> 5] as number) | (1 << (r & 31));
-  }
-}
-
-function meets(one: Int32Array, other: Int32Array): boolean {
-  for (let word = 0; word < one.length; word++)
-    if (((one[word] as number) & (other[word] as number)) !== 0) return true;
-  return false;
-}
-
-/** Room for one flow's question, so that none is made at every event. */
+/** Who meets whom where nothing is left. Has room for one flow's question, so that none is made at every event. */
 export class Bottleneck {
-  /** Rates of the flows that meet the one last asked about where nothing is left, 0 for all others. [places] */
+  /** Rates of the flows that meet the one last asked about, 0 for all others. [places] */
   readonly met: Float64Array;
+  /** Its resources that have nothing left, as a set of bits. */
   readonly #full: Int32Array;
   readonly #capacity: Float64Array;
 
@@ -43,16 +19,32 @@ export class Bottleneck {
   }
 
   /** Asks whom `flow` meets at a resource that has nothing left; returns the sum of their rates. */
-  ask(flows: FlowTable, flow: number, used: Float64Array): number {
-    const { rate, uses, places } = flows;
-    fullOf(uses[flow] as FlowUses, used, this.#capacity, this.#full);
+  ask({ rate, uses, places }: FlowTable, flow: number, used: Float64Array): number {
+    this.#findFull((uses[flow] as FlowUses).resources, used);
     let sum = 0;
     for (let other = 0; other < places; other++) {
       const own = rate[other] as number;
-      const isMet = own > 0 && other !== flow && meets(this.#full, (uses[other] as FlowUses).set);
+      const isMet = own > 0 && other !== flow && this.#isMet((uses[other] as FlowUses).set);
       this.met[other] = isMet ? own : 0;
       if (isMet) sum += own;
     }
     return sum;
+  }
+
+  #findFull(resources: Int32Array, used: Float64Array): void {
+    const full = this.#full.fill(0);
+    for (let u = 0; u < resources.length; u++) {
+      const r = resources[u] as number;
+      if ((used[r] as number) < (this.#capacity[r] as number) * FULL) continue;
+      full[r >> 5] = (full[r >> 5] as number) | (1 << (r & 31));
+    }
+  }
+
+  #isMet(set: Int32Array): boolean {
+    const full = this.#full;
+    for (let word = 0; word < set.length; word++) {
+      if (((full[word] as number) & (set[word] as number)) !== 0) return true;
+    }
+    return false;
   }
 }

@@ -1,7 +1,12 @@
 import { APART, type ColumnSource } from '../state/columns.js';
 import type { FlowUses } from './flow-uses.js';
 
-const NOTHING: FlowUses = { resources: new Int32Array(0), weights: new Float64Array(0), set: new Int32Array(0) };
+const NOTHING: FlowUses = {
+  resources: new Int32Array(0),
+  weights: new Float64Array(0),
+  set: new Int32Array(0),
+  ceiling: Number.POSITIVE_INFINITY,
+};
 
 /**
  * Flows that share resources. Struct of arrays with a fixed number of places; a place with weight 0 holds no flow.

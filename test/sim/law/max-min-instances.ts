@@ -31,7 +31,7 @@ export function solve({ flows, capacity }: Instance): { rates: number[]; used: n
   const table = new FlowTable(2 * flows.length);
   const solver = new MaxMinSolver(Float64Array.from(capacity), table.places);
   flows.forEach((flow, f) => {
-    const uses = flowUses(flow.uses, capacity.length);
+    const uses = flowUses(flow.uses, Float64Array.from(capacity));
     table.open(2 * f, 1, 1000, uses);
     table.close(2 * f);
     table.open(2 * f + 1, flow.weight, flow.limit, uses);

@@ -2,6 +2,7 @@ import type { IdleRates } from '../migration/idle-rates.js';
 import { MODES, REASONS } from '../migration/vocabulary.js';
 import { linkDirection, memoryReads, memoryWrites } from '../platform/resources.js';
 import { FEATURES, featureIndex } from '../policy/feature-table.js';
+import { dmaBytesNow } from './accrue.js';
 import { ownerOf } from './charging/payer.js';
 import type { MachineRoute } from './machine.js';
 import type { Batch } from './state/batch.js';
@@ -16,7 +17,7 @@ const NS_PER_US = 1000;
 /** What an observation reads. */
 export type Observed = Pick<
   SimState,
-  'machine' | 'episode' | 'batches' | 'running' | 'cpu' | 'channels' | 'solver' | 'accounts'
+  'machine' | 'episode' | 'batches' | 'running' | 'cpu' | 'channels' | 'flows' | 'used' | 'accounts' | 'now'
 >;
 
 /** Places of the features, by name: a name that the table does not know is an error when this is loaded. */
@@ -111,10 +112,9 @@ function budgetLeft({ plan, budget, debt }: NonNullable<Observed['accounts']>, o
   return (NO_QUOTA * ((budget[owner] as number) - (debt[owner] as number))) / quota;
 }
 
-function seeEnd({ machine, cpu, solver }: Observed, node: number, place: typeof SOURCE): void {
+function seeEnd({ machine, cpu, used }: Observed, node: number, place: typeof SOURCE): void {
   const cpus = machine.cpus[node] as number;
   const runnable = cpu.runnable(node);
-  const { used } = solver;
   raw[place.kind] = machine.kinds[node] as number;
   raw[place.cpus] = cpus;
   raw[place.complexes] = machine.complexes[node] as number;
@@ -124,13 +124,14 @@ function seeEnd({ machine, cpu, solver }: Observed, node: number, place: typeof 
 }
 
 /** The DMA device, and what waits for it or for CPUs. */
-function seeDevice({ machine, channels, running }: Observed, self: Batch): void {
+function seeDevice(state: Observed, self: Batch): void {
+  const { machine, channels, running } = state;
   let outstanding = 0;
   let copies = 0;
   for (const batch of running) {
     const { stage } = batch;
     const copying = stage === STAGE.channels || stage === STAGE.setup || stage === STAGE.copy;
-    if (copying) outstanding += batch.dmaBytes;
+    if (copying) outstanding += dmaBytesNow(state, batch);
     if ((copying || stage === STAGE.notice) && batch !== self) copies++;
   }
   raw[AT.dmaChannels] = channels.onLine;
@@ -141,10 +142,10 @@ function seeDevice({ machine, channels, running }: Observed, self: Batch): void 
 }
 
 /** Of the route's links the busiest; nothing within one node, where the distance is SLIT's 10. */
-function seeRoute({ machine, solver }: Observed, { route }: MachineRoute, distance = 10): void {
+function seeRoute({ machine, used }: Observed, { route }: MachineRoute, distance = 10): void {
   let busiest = 0;
   for (const { link, forward } of route.hops)
-    busiest = Math.max(busiest, solver.used[linkDirection(machine.platform, link, forward)] as number);
+    busiest = Math.max(busiest, used[linkDirection(machine.platform, link, forward)] as number);
   raw[AT.distance] = distance;
   raw[AT.routeMbps] = MBPS * busiest;
 }

@@ -2,12 +2,12 @@ import { invariant } from '../core/errors.js';
 import { planFor } from '../migration/batch-law.js';
 import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
-import { advance, timeLeft } from './advance.js';
+import { accrue, touch } from './accrue.js';
 import { meetFault } from './batch/faults.js';
 import { seenFromCaller } from './batch/serial-side.js';
 import { beginCopy, serveWaiting, startNextRequest, stepStage } from './batch/stages.js';
 import type { Machine } from './machine.js';
-import { openTenantFlows, TenantsAlone } from './sharing/tenant-flows.js';
+import { TenantsAlone } from './sharing/tenant-flows.js';
 import { RateSolver } from './solve-rates.js';
 import type { Batch } from './state/batch.js';
 import { SimState, type SimulatorOptions } from './state/sim-state.js';
@@ -22,10 +22,9 @@ import { STAGE, UNASKED } from './state/slots.js';
  * Alone on an idle machine a request takes what the plain law says (a test holds them together).
  */
 export class Simulator extends SimState {
-  /** Whether anything has happened since the rates were solved. */
-  #unsolved = false;
   readonly #rates: RateSolver;
   readonly #alone: TenantsAlone;
+  readonly #due: number[] = [];
 
   constructor(machine: Machine, episode: Episode, options: SimulatorOptions) {
     super(machine, episode, options);
@@ -40,46 +39,49 @@ export class Simulator extends SimState {
    */
   nextDecision(isOver?: () => boolean): number {
     for (;;) {
-      for (const batch of this.batches) {
-        if (batch.stage !== STAGE.decide) continue;
-        if (this.#asks(batch)) {
-          this.solve();
-          return batch.slot;
-        }
-        this.unasked++;
-        this.#begin(batch, SERIAL_COPY, UNASKED);
-      }
+      const asked = this.#nextAsked();
       this.solve();
+      if (asked) return asked.slot;
       const next = this.#nextTime();
       if (next === Number.POSITIVE_INFINITY) return this.#atEnd();
       this.#passTo(next);
       this.#fail();
       this.#arrive();
-      for (const batch of this.batches) stepStage(this, batch);
-      this.#unsolved = true;
+      this.#stepDue();
       if (isOver?.()) return -1;
       serveWaiting(this);
     }
   }
 
-  /** Solves the rates if anything has happened since they were solved. */
+  /** The waiting batch of the lowest slot that a policy is asked about; those before it begin to be copied. */
+  #nextAsked(): Batch | undefined {
+    for (let batch = this.deciding[0]; batch; batch = this.deciding[0]) {
+      if (this.#asks(batch)) return batch;
+      this.unasked++;
+      this.#begin(batch, SERIAL_COPY, UNASKED);
+    }
+    return undefined;
+  }
+
+  /** Solves the rates of what has been touched since they were solved. */
   solve(): void {
-    if (!this.#unsolved) return;
-    this.#unsolved = false;
     this.#rates.solve(this);
+  }
+
+  /** Reckons every slot up to now: they are, otherwise, when something touches them. */
+  reckon(): void {
+    for (const batch of this.running) accrue(this, batch);
   }
 
   /** Lets the tenants run until `timeNs` while nothing is migrated: nothing may have arrived, and nothing arrives. */
   passTime(timeNs: number): void {
-    this.#unsolved = true;
+    this.solve();
     while (this.now < timeNs) {
-      this.solve();
       const { load } = this.episode;
       const change = load.timeNs[this.nextLoad] ?? Number.POSITIVE_INFINITY;
       this.#passTo(Math.min(timeNs, change, this.accounts?.nextTime(this.now) ?? timeNs));
-      this.#unsolved = true;
+      this.solve();
     }
-    this.solve();
   }
 
   /**
@@ -91,13 +93,8 @@ export class Simulator extends SimState {
   }
 
   override copyFrom(other: Simulator): void {
+    other.solve();
     super.copyFrom(other);
-    this.#unsolved = other.#unsolved;
-  }
-
-  /** Lets `dt` pass at the rates that were solved [ns]. */
-  advance(dt: number): void {
-    advance(this, dt);
   }
 
   /** Whether a batch that waits is a policy's to decide. Mainline as such is asked like everybody. */
@@ -106,6 +103,8 @@ export class Simulator extends SimState {
   }
 
   #begin(batch: Batch, asked: CopyPlan, decision: number): void {
+    touch(this, batch);
+    this.deciding.splice(this.deciding.indexOf(batch), 1);
     const wanted = planFor(asked, batch.folios);
     const isFull = wanted.channels > 0 && this.channels.free === 0;
     const declines = this.machine.whenFull === 'decline' || this.channels.onLine === 0;
@@ -115,7 +114,6 @@ export class Simulator extends SimState {
     batch.plan = seenFromCaller(this, batch, plan);
     if (isFull && plan.channels > 0) batch.stage = STAGE.channels;
     else beginCopy(this, batch);
-    this.#unsolved = true;
   }
 
   /** Puts other arrivals in place of those still to come, e.g. a fresh sample of them. */
@@ -136,7 +134,7 @@ export class Simulator extends SimState {
     let next = Number.POSITIVE_INFINITY;
     if (this.nextArrival < arrivals.count) next = arrivals.timeNs[this.nextArrival] as number;
     const active = next !== Number.POSITIVE_INFINITY || this.running.length > 0;
-    for (const batch of this.running) next = Math.min(next, this.now + timeLeft(this, batch));
+    next = Math.min(next, this.timetable.earliest);
     if (active && this.nextLoad < load.count) next = Math.min(next, load.timeNs[this.nextLoad] as number);
     if (active && this.accounts) next = Math.min(next, this.accounts.nextTime(this.now));
     if (active && faults) next = Math.min(next, faults.timeNs[this.nextFault] ?? next);
@@ -147,18 +145,37 @@ export class Simulator extends SimState {
   #passTo(next: number): void {
     this.advance(next - this.now);
     this.now = next;
+    // Budgets bind all: with accounts nothing is reckoned apart.
+    if (this.accounts) for (const batch of this.running) touch(this, batch);
     this.#changeLoad();
     this.accounts?.refill(next);
+  }
+
+  /** Lets `dt` pass for what is not a slot's own [ns]. */
+  advance(dt: number): void {
+    if (this.running.length > 0) this.settled.busyNs += dt;
+    this.tenantsLost += this.lostPerByte * dt;
+    this.accounts?.advance(dt, 2 * Number.EPSILON * (this.now + dt));
   }
 
   #changeLoad(): void {
     const { load } = this.episode;
     for (; this.nextLoad < load.count && (load.timeNs[this.nextLoad] as number) <= this.now; this.nextLoad++) {
       const k = this.nextLoad;
-      const threads = load.threads[k] as number;
-      this.tenants.set(load.node[k] as number, threads, load.localDemand[k] as number, load.remoteDemand[k] as number);
+      const node = load.node[k] as number;
+      this.tenants.set(node, load.threads[k] as number, load.localDemand[k] as number, load.remoteDemand[k] as number);
       this.#alone.solve(this.tenants);
-      openTenantFlows(this.machine, this.tenants, this.flows, this.tenantPlace);
+      this.#rates.markNode(node);
+    }
+  }
+
+  /** Moves on the slots whose stage ends now. */
+  #stepDue(): void {
+    this.timetable.due(this.now, this.#due);
+    for (const slot of this.#due) {
+      const batch = this.batches[slot] as Batch;
+      touch(this, batch);
+      stepStage(this, batch);
     }
   }
 
@@ -178,6 +195,7 @@ export class Simulator extends SimState {
     ) {
       const r = this.nextArrival;
       const batch = this.batches[arrivals.caller[r] as number] as Batch;
+      touch(this, batch);
       batch.holding += (arrivals.delayRate[r] as number) * (arrivals.folios[r] as number);
       if (batch.queueHead === -1) batch.queueHead = r;
       if (batch.stage === STAGE.idle) startNextRequest(this, batch);

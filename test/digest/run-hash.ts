@@ -97,7 +97,7 @@ export async function addRun(hash: Hash, run: Run): Promise<number> {
     add(hash, s.copyNs.subarray(0, s.count));
     s.clear();
     lane.step(action);
-    add(hash, lane.sim.flows.rate, lane.sim.solver.used, Float64Array.of(lane.sim.now));
+    add(hash, lane.sim.flows.rate, lane.sim.used, Float64Array.of(lane.sim.now));
   }
   addEnd(hash, lane);
   return decisions;

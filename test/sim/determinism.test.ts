@@ -30,7 +30,7 @@ describe('a clone taken on the way', () => {
       for (const part of ['slots', 'flows', 'cpu', 'costs', 'tenants', 'channels'] as const) {
         expect(clone[part]).toEqual(original[part]);
       }
-      expect(clone.solver.used).toEqual(original.solver.used);
+      expect(clone.used).toEqual(original.used);
       const inClone = runOn(clone, byTaste(random));
       const inOriginal = runOn(original, byTaste(random));
 

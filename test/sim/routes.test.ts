@@ -4,9 +4,9 @@ import { closedForm } from '../../src/migration/closed-form.js';
 import type { CopyPlan } from '../../src/migration/vocabulary.js';
 import { loadPlatform } from '../../src/platform/load.js';
 import { linkDirection } from '../../src/platform/resources.js';
+import { touch } from '../../src/sim/accrue.js';
 import { createMachine } from '../../src/sim/machine.js';
 import { Simulator } from '../../src/sim/simulator.js';
-import { RateSolver } from '../../src/sim/solve-rates.js';
 import { STAGE } from '../../src/sim/state/slots.js';
 import { dcbm, KERNEL, mtcopy } from '../migration/plans.js';
 import { episodeOf, OFFLOAD, request, run } from './sample-run.js';
@@ -52,11 +52,12 @@ describe('requests on routes that meet', () => {
       const stages = requests.map((_, k) => at(sim.slots.stage, k));
       if (stages.every((stage) => stage === STAGE.setup || stage === STAGE.copy)) break;
     }
-    for (let slot = 0; slot < requests.length; slot++) {
-      sim.slots.stage[slot] = STAGE.copy;
-      sim.slots.latency[slot] = 0;
+    for (const batch of sim.running) {
+      touch(sim, batch);
+      batch.stage = STAGE.copy;
+      batch.latency = 0;
     }
-    new RateSolver(sim).solve(sim);
+    sim.solve();
     return { rate: requests.map((_, k) => at(sim.flows.rate, 2 * k)), sim };
   }
 
@@ -90,7 +91,7 @@ describe('requests on routes that meet', () => {
       ],
       PUSHED,
     );
-    const load = (link: number, forward: boolean) => at(sim.solver.used, linkDirection(pmem, link, forward));
+    const load = (link: number, forward: boolean) => at(sim.used, linkDirection(pmem, link, forward));
     expect(load(0, true)).toBe(at(rate, 0));
     expect(load(2, true)).toBe(at(rate, 0));
     expect([load(0, false), load(1, true), load(1, false), load(2, false)]).toEqual([0, 0, 0, 0]);

@@ -39,10 +39,10 @@ function leastCpu({ episode, options }: Foreseen, batch: Batch): number {
   return Math.min(1, options.idleCpu) * (batch.plan?.workers ?? 0) * share;
 }
 
-/** When a batch can begin its remap, and when it can be back [ns]. */
+/** When a batch can begin its remap, and when it can be back [ns]: from when it was last reckoned, and not before now. */
 function earliest(state: Foreseen, batch: Batch): readonly [remapAt: number, end: number] {
   if (batch.stage === STAGE.remap) return [batch.remapStart, state.now];
-  const remapAt = state.now + untilRemap(state, batch);
+  const remapAt = Math.max(state.now, batch.since + untilRemap(state, batch));
   return [remapAt, remapAt + (state.episode.faults ? 0 : batch.remapNs)];
 }
 
@@ -57,7 +57,7 @@ export function leastCredit(state: Foreseen, slot: number, weights: CostWeights)
   const first = copied - start + (end - copied) / folios;
   const waiters = folios * meanStall(touchRate[r] as number, first, end - unmapEnd);
   const stall = batch.mainline === 1 ? 0 : saturatedStall(waiters, mmCpus[r] as number, end - start);
-  const held = batch.delay + batch.holding * (end - state.now);
+  const held = batch.delay + batch.holding * (end - batch.since);
   const early = 0.5 * folios * (delayRate[r] as number) * (end - start - first);
   const least =
     weights.stall * stall +

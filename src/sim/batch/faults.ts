@@ -1,6 +1,7 @@
 import { dealing } from '../../migration/cpu-copy.js';
 import { SERIAL_COPY } from '../../migration/vocabulary.js';
 import { FAULT_KINDS, type Faults } from '../../workload/faults.js';
+import { touch, touchWaiting } from '../accrue.js';
 import type { Batch } from '../state/batch.js';
 import type { SimState } from '../state/sim-state.js';
 import { STAGE } from '../state/slots.js';
@@ -47,13 +48,16 @@ function loseShare({ episode, now }: SimState, batch: Batch, noticeNs: number): 
 
 function loseChannel(state: SimState, channel: number, noticeNs: number): void {
   const holder = state.batches[state.channels.lose(channel)];
-  if (holder) loseShare(state, holder, noticeNs);
+  if (!holder) return;
+  touch(state, holder);
+  loseShare(state, holder, noticeNs);
 }
 
 /** Nobody can be waited for: the callers copy themselves. */
 function releaseWaiting(state: SimState): void {
   for (const batch of state.batches) {
     if (batch.stage !== STAGE.channels) continue;
+    touch(state, batch);
     batch.plan = seenFromCaller(state, batch, SERIAL_COPY);
     beginCopy(state, batch);
   }
@@ -62,6 +66,7 @@ function releaseWaiting(state: SimState): void {
 /** Lets fault `k` happen. */
 export function meetFault(state: SimState, faults: Faults, k: number): void {
   const { channels } = state;
+  touchWaiting(state);
   const channel = faults.channel[k] as number;
   switch (FAULT_KINDS[faults.kind[k] as number]) {
     case 'channel-lost':

@@ -5,6 +5,7 @@ import { channelRate } from '../../migration/dma-copy.js';
 import { flushNs } from '../../migration/software-cost.js';
 import type { CopyPlan } from '../../migration/vocabulary.js';
 import { warmedRate } from '../../migration/warm-up.js';
+import { touch, touchWaiting } from '../accrue.js';
 import { wakeNs } from '../sharing/share-cpus.js';
 import type { Batch } from '../state/batch.js';
 import type { SimState } from '../state/sim-state.js';
@@ -35,7 +36,11 @@ export function startNextRequest(state: SimState, batch: Batch): void {
   const { arrivals } = state.episode;
   const r = batch.queueHead;
   batch.stage = STAGE.idle;
-  if (r === -1) return;
+  if (r === -1) {
+    state.leave(batch);
+    return;
+  }
+  state.enter(batch);
   const next = arrivals.nextOfCaller[r] as number;
   batch.queueHead = next !== -1 && next < state.nextArrival ? next : -1;
   batch.request = r;
@@ -108,13 +113,14 @@ export function beginCopy(state: SimState, batch: Batch): void {
   batch.dmaFactor = warmth * dealing(law.dmaBytes / folioBytes, granted);
 }
 
-/** Moves a slot on where its stage has ended. */
+/** Moves a slot on where its stage has ended; it has been touched. */
 export function stepStage(state: SimState, batch: Batch): void {
   switch (batch.stage) {
     case STAGE.unmap:
       if (batch.work > DONE) return;
       batch.stage = STAGE.decide;
       batch.unmapEnd = state.now;
+      state.ask(batch);
       return;
     case STAGE.setup:
       if (batch.latency > DONE) return;
@@ -140,17 +146,23 @@ export function stepStage(state: SimState, batch: Batch): void {
 /** Gives channels that came free to those who waited longest; nobody is passed over, so nobody starves. */
 export function serveWaiting(state: SimState): void {
   while (state.channels.free > 0) {
-    const batch = longestWaiting(state.batches);
+    const batch = longestWaiting(state.running);
     if (!batch) return;
+    touch(state, batch);
     beginCopy(state, batch);
   }
 }
 
-function longestWaiting(batches: readonly Batch[]): Batch | undefined {
+/** Whether one batch has waited longer than another; ties in the order of their slots. */
+function isBefore(one: Batch, other: Batch): boolean {
+  return one.waitStart < other.waitStart || (one.waitStart === other.waitStart && one.slot < other.slot);
+}
+
+function longestWaiting(running: readonly Batch[]): Batch | undefined {
   let first: Batch | undefined;
-  for (const batch of batches) {
+  for (const batch of running) {
     if (batch.stage !== STAGE.channels) continue;
-    if (!first || batch.waitStart < first.waitStart) first = batch;
+    if (!first || isBefore(batch, first)) first = batch;
   }
   return first;
 }
@@ -161,6 +173,7 @@ function endParts(state: SimState, batch: Batch): void {
     batch.dmaBytes = 0;
     if (batch.granted > 0) {
       failLists(state, batch);
+      touchWaiting(state);
       state.channels.release(batch.slot);
     }
     batch.granted = 0;

@@ -2,7 +2,7 @@ import type { Batch } from '../state/batch.js';
 import type { CostRates } from '../state/cost-rates.js';
 import type { SimState } from '../state/sim-state.js';
 import { STAGE } from '../state/slots.js';
-import { judgeAccounts, lostToThread } from './account-charge.js';
+import { lostToThread } from './account-charge.js';
 import { ownerOf, payerOf } from './payer.js';
 
 /*
@@ -20,28 +20,24 @@ export type CpuUse = Pick<
   'machine' | 'options' | 'episode' | 'running' | 'cpu' | 'tenants' | 'accounts' | 'now'
 >;
 
-/** Sets `cpuUse`, `cpu` and `fairness` of the slots that run, and what is charged to accounts. */
-export function chargeCpu(use: CpuUse, costs: CostRates): void {
-  const { running, cpu, accounts } = use;
-  for (const { slot } of running) {
-    costs.cpuUse[slot] = (cpu.threads[slot] as number) * (cpu.share[slot] as number);
-  }
-  if (accounts) judgeAccounts(use, accounts, costs);
-  for (const batch of running) {
-    const { slot } = batch;
-    const threads = cpu.threads[slot] as number;
-    costs.cpu[slot] = threads > 0 ? threads * costOfThread(use, batch) : 0;
-    costs.fairness[slot] = threads > 0 && isUnfair(use, batch) ? (costs.cpuUse[slot] as number) : 0;
-  }
+/** Sets the CPUs that a slot uses. */
+export function useCpu({ cpu }: CpuUse, { slot }: Batch, costs: CostRates): void {
+  costs.cpuUse[slot] = (cpu.threads[slot] as number) * (cpu.share[slot] as number);
+}
+
+/** Sets what the CPUs that a slot uses cost; where there are accounts they have been judged. */
+export function chargeCpu(use: CpuUse, batch: Batch, costs: CostRates): void {
+  const { slot } = batch;
+  const threads = use.cpu.threads[slot] as number;
+  costs.cpu[slot] = threads > 0 ? threads * costOfThread(use, batch) : 0;
+  costs.fairness[slot] = threads > 0 && isUnfair(use, batch) ? (costs.cpuUse[slot] as number) : 0;
 }
 
 /** What one of a slot's threads costs a ns [core-ns/ns]. */
 function costOfThread(use: CpuUse, batch: Batch): number {
   const { cpu, accounts, options } = use;
   const node = cpu.node[batch.slot] as number;
-  const lost = accounts
-    ? lostToThread(use, accounts, batch)
-    : (cpu.lost[node] as number) / (cpu.running[node] as number);
+  const lost = accounts ? lostToThread(use, accounts, batch) : (cpu.lostToThread[node] as number);
   return lost + options.idleCpu * Math.max(0, (cpu.share[batch.slot] as number) - lost);
 }
 

@@ -4,6 +4,11 @@ import type { FlowUses } from './flow-uses.js';
 /** A resource used up to this part of its capacity holds its flows back. */
 const FULL = 1 - 1e-9;
 
+/** Whether a resource has nothing left. */
+export function isFull(used: number, capacity: number): boolean {
+  return used >= capacity * FULL;
+}
+
 /** Who meets whom where nothing is left. Has room for one flow's question, so that none is made at every event. */
 export class Bottleneck {
   /** Rates of the flows that meet the one last asked about, 0 for all others. [places] */
@@ -19,14 +24,16 @@ export class Bottleneck {
   }
 
   /** Asks whom `flow` meets at a resource that has nothing left; returns the sum of their rates. */
-  ask({ rate, uses, places }: FlowTable, flow: number, used: Float64Array): number {
+  ask({ rate, uses, open, openCount }: FlowTable, flow: number, used: Float64Array): number {
     this.#findFull((uses[flow] as FlowUses).resources, used);
+    this.met.fill(0);
     let sum = 0;
-    for (let other = 0; other < places; other++) {
+    for (let k = 0; k < openCount; k++) {
+      const other = open[k] as number;
+      if (other === flow || !this.#isMet((uses[other] as FlowUses).set)) continue;
       const own = rate[other] as number;
-      const isMet = own > 0 && other !== flow && this.#isMet((uses[other] as FlowUses).set);
-      this.met[other] = isMet ? own : 0;
-      if (isMet) sum += own;
+      this.met[other] = own;
+      sum += own;
     }
     return sum;
   }
@@ -35,8 +42,8 @@ export class Bottleneck {
     const full = this.#full.fill(0);
     for (let u = 0; u < resources.length; u++) {
       const r = resources[u] as number;
-      if ((used[r] as number) < (this.#capacity[r] as number) * FULL) continue;
-      full[r >> 5] = (full[r >> 5] as number) | (1 << (r & 31));
+      if (isFull(used[r] as number, this.#capacity[r] as number))
+        full[r >> 5] = (full[r >> 5] as number) | (1 << (r & 31));
     }
   }
 

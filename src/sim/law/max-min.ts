@@ -1,4 +1,3 @@
-import { APART, type ColumnSource } from '../state/columns.js';
 import type { FlowTable } from './flow-table.js';
 import type { FlowUses } from './flow-uses.js';
 
@@ -18,9 +17,8 @@ import type { FlowUses } from './flow-uses.js';
  * is exhausted freezes those flows. At most one round a flow.
  */
 
-export class MaxMinSolver {
-  readonly #capacity: Float64Array;
-  /** Bytes/ns of each resource in use after the last solution. */
+export class ProgressiveFilling {
+  /** Bytes/ns of each resource that the flows of the last filling use together. */
   readonly used: Float64Array;
   /** How fast the use of each resource grows with λ, and whether it is exhausted at the level reached. */
   readonly #slope: Float64Array;
@@ -29,79 +27,72 @@ export class MaxMinSolver {
   readonly #rising: Int32Array;
   readonly #limitLevel: Float64Array;
 
-  constructor(capacity: Float64Array, places: number, source: ColumnSource = APART) {
-    this.#capacity = capacity;
-    this.used = source.float(capacity.length);
-    this.#slope = new Float64Array(capacity.length);
-    this.#exhausted = new Uint8Array(capacity.length);
+  constructor(resources: number, places: number) {
+    this.used = new Float64Array(resources);
+    this.#slope = new Float64Array(resources);
+    this.#exhausted = new Uint8Array(resources);
     this.#rising = new Int32Array(places);
     this.#limitLevel = new Float64Array(places);
   }
 
-  /** Sets `flows.rate` and `used`. */
-  solve(flows: FlowTable): void {
-    const open = this.#letAllRise(flows);
-    if (this.#fits()) return;
-    this.#startOver(flows, open);
-    for (let left = open; left > 0; ) {
-      const kept = this.#freeze(flows, left, this.#level(flows, left));
+  /**
+   * Shares `capacity` among some flows, each with a weight and a limit above 0, and among no others.
+   * @param places the flows' places; only the first `count` hold.
+   * @param rate is set at those places [bytes/ns].
+   */
+  fill(flows: FlowTable, places: Int32Array, count: number, capacity: Float64Array, rate: Float64Array): void {
+    this.#letAllRise(flows, places, count, rate);
+    if (fits(this.used, capacity)) return;
+    this.#startOver(flows, places, count);
+    for (let left = count; left > 0; ) {
+      const kept = this.#freeze(flows, left, this.#level(flows, left, capacity), rate);
       if (kept === left) return;
       left = kept;
     }
   }
 
-  /** Gives every flow its limit, which under light load is the solution; returns how many flows there are. */
-  #letAllRise(flows: FlowTable): number {
-    const { weight, limit, rate } = flows;
+  /** Gives every flow its limit, which under light load is the solution. */
+  #letAllRise(flows: FlowTable, places: Int32Array, count: number, rate: Float64Array): void {
     this.used.fill(0);
-    let open = 0;
-    for (let f = 0; f < flows.places; f++) {
-      const most = (weight[f] as number) > 0 ? (limit[f] as number) : 0;
-      rate[f] = most;
-      if (most <= 0) continue;
-      this.#rising[open++] = f;
-      use(flows.uses[f] as FlowUses, most, this.used);
+    for (let k = 0; k < count; k++) {
+      const f = places[k] as number;
+      const limit = flows.limit[f] as number;
+      rate[f] = limit;
+      addUse(flows.uses[f] as FlowUses, limit, this.used);
     }
-    return open;
   }
 
-  #fits(): boolean {
-    const capacity = this.#capacity;
-    for (let r = 0; r < capacity.length; r++) if ((this.used[r] as number) > (capacity[r] as number)) return false;
-    return true;
-  }
-
-  #startOver(flows: FlowTable, open: number): void {
+  #startOver(flows: FlowTable, places: Int32Array, count: number): void {
     this.used.fill(0);
-    for (let k = 0; k < open; k++) {
-      const f = this.#rising[k] as number;
-      flows.rate[f] = 0;
+    for (let k = 0; k < count; k++) {
+      const f = places[k] as number;
+      this.#rising[k] = f;
       this.#limitLevel[f] = (flows.limit[f] as number) / (flows.weight[f] as number);
     }
   }
 
   /** The smallest λ at which something gives; leaves behind which resources are exhausted at it. */
-  #level(flows: FlowTable, rising: number): number {
+  #level(flows: FlowTable, rising: number, capacity: Float64Array): number {
     const slope = this.#slope.fill(0);
     let level = Number.POSITIVE_INFINITY;
     for (let k = 0; k < rising; k++) {
       const f = this.#rising[k] as number;
-      use(flows.uses[f] as FlowUses, flows.weight[f] as number, slope);
+      addUse(flows.uses[f] as FlowUses, flows.weight[f] as number, slope);
       level = Math.min(level, this.#limitLevel[f] as number);
     }
     for (let r = 0; r < slope.length; r++) {
-      const left = Math.max(0, (this.#capacity[r] as number) - (this.used[r] as number));
+      const left = Math.max(0, (capacity[r] as number) - (this.used[r] as number));
       if ((slope[r] as number) > 0) level = Math.min(level, left / (slope[r] as number));
     }
     for (let r = 0; r < slope.length; r++) {
       const reached = (this.used[r] as number) + level * (slope[r] as number);
-      this.#exhausted[r] = reached >= (this.#capacity[r] as number) * (1 - 1e-12) ? 1 : 0;
+      this.#exhausted[r] = reached >= (capacity[r] as number) * (1 - 1e-12) ? 1 : 0;
     }
     return level;
   }
 
   /** Freezes the flows that cannot rise above `level`; returns how many rise on. */
-  #freeze(flows: FlowTable, rising: number, level: number): number {
+  #freeze(flows: FlowTable, rising: number, level: number, rate: Float64Array): number {
     // Quotients are compared, as `#level` took them: a product may round below a tiny limit, and nothing would freeze.
     const reached = level * (1 + 1e-12);
     let kept = 0;
@@ -112,9 +103,9 @@ export class MaxMinSolver {
         this.#rising[kept++] = f;
         continue;
       }
-      const rate = Math.min(flows.limit[f] as number, (flows.weight[f] as number) * level);
-      flows.rate[f] = rate;
-      use(uses, rate, this.used);
+      const got = Math.min(flows.limit[f] as number, (flows.weight[f] as number) * level);
+      rate[f] = got;
+      addUse(uses, got, this.used);
     }
     return kept;
   }
@@ -126,9 +117,15 @@ export class MaxMinSolver {
 }
 
 /** Adds what a flow uses of each resource at a rate. */
-function use({ resources, weights }: FlowUses, rate: number, sum: Float64Array): void {
+export function addUse({ resources, weights }: FlowUses, rate: number, sum: Float64Array): void {
   for (let u = 0; u < resources.length; u++) {
     const resource = resources[u] as number;
     sum[resource] = (sum[resource] as number) + rate * (weights[u] as number);
   }
+}
+
+/** Whether no resource is used beyond its capacity. */
+export function fits(used: Float64Array, capacity: Float64Array): boolean {
+  for (let r = 0; r < capacity.length; r++) if ((used[r] as number) > (capacity[r] as number)) return false;
+  return true;
 }

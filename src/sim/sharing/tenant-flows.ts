@@ -1,25 +1,9 @@
 import { FlowTable } from '../law/flow-table.js';
-import { MaxMinSolver } from '../law/max-min.js';
+import type { FlowUses } from '../law/flow-uses.js';
+import { ProgressiveFilling } from '../law/max-min.js';
 import { progressAlone } from '../law/smt.js';
 import type { Machine } from '../machine.js';
 import { FLOWS_PER_NODE, type Tenants } from '../state/tenants.js';
-
-/** Puts the tenants' flows into a table from `place` on, before they are limited. */
-export function openTenantFlows(machine: Machine, tenants: Tenants, flows: FlowTable, place: number): void {
-  for (let node = 0; node < machine.nodes; node++) {
-    const weight = Math.max(1, tenants.threads[node] as number);
-    const [local, remote] = machine.tenantUses[node] as Machine['tenantUses'][number];
-    flows.open(place + node * FLOWS_PER_NODE, weight, 0, local);
-    flows.open(place + node * FLOWS_PER_NODE + 1, weight, 0, remote);
-  }
-}
-
-/** Tenants of a node that make only a part of their progress, `pace`, make only that part of their traffic. */
-export function limitTenantFlows(tenants: Tenants, flows: FlowTable, place: number, node: number, pace: number): void {
-  for (let index = node * FLOWS_PER_NODE; index < (node + 1) * FLOWS_PER_NODE; index++) {
-    flows.demand(place + index, flows.weight[place + index] as number, (tenants.demand[index] as number) * pace);
-  }
-}
 
 /** Progress of a tenant thread with no migration at all [ns/ns]. */
 function paceAlone(machine: Machine, tenants: Tenants, node: number): number {
@@ -33,21 +17,30 @@ function paceAlone(machine: Machine, tenants: Tenants, node: number): number {
 export class TenantsAlone {
   readonly #machine: Machine;
   readonly #flows: FlowTable;
-  readonly #solver: MaxMinSolver;
+  readonly #filling: ProgressiveFilling;
 
   constructor(machine: Machine) {
     this.#machine = machine;
     this.#flows = new FlowTable(machine.nodes * FLOWS_PER_NODE);
-    this.#solver = new MaxMinSolver(machine.resources.capacity, this.#flows.places);
+    this.#filling = new ProgressiveFilling(machine.resources.capacity.length, this.#flows.places);
   }
 
   /** Sets the tenants' baseline. */
   solve(tenants: Tenants): void {
-    openTenantFlows(this.#machine, tenants, this.#flows, 0);
-    for (let node = 0; node < this.#machine.nodes; node++) {
-      limitTenantFlows(tenants, this.#flows, 0, node, paceAlone(this.#machine, tenants, node));
+    const flows = this.#flows;
+    for (let node = 0; node < this.#machine.nodes; node++) this.#demand(tenants, node);
+    tenants.baseline.fill(0);
+    const { capacity } = this.#machine.resources;
+    this.#filling.fill(flows, flows.open, flows.openCount, capacity, tenants.baseline);
+  }
+
+  #demand(tenants: Tenants, node: number): void {
+    const weight = Math.max(1, tenants.threads[node] as number);
+    const pace = paceAlone(this.#machine, tenants, node);
+    const uses = this.#machine.tenantUses[node] as Machine['tenantUses'][number];
+    for (let flow = 0; flow < FLOWS_PER_NODE; flow++) {
+      const place = node * FLOWS_PER_NODE + flow;
+      this.#flows.demand(place, weight, (tenants.demand[place] as number) * pace, uses[flow] as FlowUses);
     }
-    this.#solver.solve(this.#flows);
-    tenants.baseline.set(this.#flows.rate);
   }
 }

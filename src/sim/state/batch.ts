@@ -12,6 +12,10 @@ export class Batch {
   plan: CopyPlan | undefined = undefined;
   /** The way of the running request; undefined before the slot's first one. */
   way: MachineRoute | undefined = undefined;
+  /** Whether something has happened to it since the rates were solved (accrue.ts). */
+  isTouched = false;
+  /** Its place among the slots that run; −1 where it is idle. */
+  place = -1;
   readonly #columns: Slots;
 
   constructor(columns: Slots, slot: number) {
@@ -22,7 +26,6 @@ export class Batch {
   get work(): number {
     return this.#columns.work[this.slot] as number;
   }
-
   set work(value: number) {
     this.#columns.work[this.slot] = value;
   }
@@ -30,7 +33,6 @@ export class Batch {
   get latency(): number {
     return this.#columns.latency[this.slot] as number;
   }
-
   set latency(value: number) {
     this.#columns.latency[this.slot] = value;
   }
@@ -38,7 +40,6 @@ export class Batch {
   get cpuBytes(): number {
     return this.#columns.cpuBytes[this.slot] as number;
   }
-
   set cpuBytes(value: number) {
     this.#columns.cpuBytes[this.slot] = value;
   }
@@ -46,7 +47,6 @@ export class Batch {
   get dmaBytes(): number {
     return this.#columns.dmaBytes[this.slot] as number;
   }
-
   set dmaBytes(value: number) {
     this.#columns.dmaBytes[this.slot] = value;
   }
@@ -54,7 +54,6 @@ export class Batch {
   get cpuRate(): number {
     return this.#columns.cpuRate[this.slot] as number;
   }
-
   set cpuRate(value: number) {
     this.#columns.cpuRate[this.slot] = value;
   }
@@ -62,7 +61,6 @@ export class Batch {
   get cpuHeadroom(): number {
     return this.#columns.cpuHeadroom[this.slot] as number;
   }
-
   set cpuHeadroom(value: number) {
     this.#columns.cpuHeadroom[this.slot] = value;
   }
@@ -70,7 +68,6 @@ export class Batch {
   get channelRate(): number {
     return this.#columns.channelRate[this.slot] as number;
   }
-
   set channelRate(value: number) {
     this.#columns.channelRate[this.slot] = value;
   }
@@ -78,7 +75,6 @@ export class Batch {
   get dmaFactor(): number {
     return this.#columns.dmaFactor[this.slot] as number;
   }
-
   set dmaFactor(value: number) {
     this.#columns.dmaFactor[this.slot] = value;
   }
@@ -86,7 +82,6 @@ export class Batch {
   get remapNs(): number {
     return this.#columns.remapNs[this.slot] as number;
   }
-
   set remapNs(value: number) {
     this.#columns.remapNs[this.slot] = value;
   }
@@ -94,7 +89,6 @@ export class Batch {
   get unmapStart(): number {
     return this.#columns.unmapStart[this.slot] as number;
   }
-
   set unmapStart(value: number) {
     this.#columns.unmapStart[this.slot] = value;
   }
@@ -102,7 +96,6 @@ export class Batch {
   get unmapEnd(): number {
     return this.#columns.unmapEnd[this.slot] as number;
   }
-
   set unmapEnd(value: number) {
     this.#columns.unmapEnd[this.slot] = value;
   }
@@ -110,7 +103,6 @@ export class Batch {
   get remapStart(): number {
     return this.#columns.remapStart[this.slot] as number;
   }
-
   set remapStart(value: number) {
     this.#columns.remapStart[this.slot] = value;
   }
@@ -118,7 +110,6 @@ export class Batch {
   get waitStart(): number {
     return this.#columns.waitStart[this.slot] as number;
   }
-
   set waitStart(value: number) {
     this.#columns.waitStart[this.slot] = value;
   }
@@ -126,7 +117,6 @@ export class Batch {
   get noticeAt(): number {
     return this.#columns.noticeAt[this.slot] as number;
   }
-
   set noticeAt(value: number) {
     this.#columns.noticeAt[this.slot] = value;
   }
@@ -134,7 +124,6 @@ export class Batch {
   get begun(): number {
     return this.#columns.begun[this.slot] as number;
   }
-
   set begun(value: number) {
     this.#columns.begun[this.slot] = value;
   }
@@ -142,15 +131,27 @@ export class Batch {
   get holding(): number {
     return this.#columns.holding[this.slot] as number;
   }
-
   set holding(value: number) {
     this.#columns.holding[this.slot] = value;
+  }
+
+  get since(): number {
+    return this.#columns.since[this.slot] as number;
+  }
+  set since(value: number) {
+    this.#columns.since[this.slot] = value;
+  }
+
+  get lossSeen(): number {
+    return this.#columns.lossSeen[this.slot] as number;
+  }
+  set lossSeen(value: number) {
+    this.#columns.lossSeen[this.slot] = value;
   }
 
   get delay(): number {
     return this.#columns.delay[this.slot] as number;
   }
-
   set delay(value: number) {
     this.#columns.delay[this.slot] = value;
   }
@@ -158,7 +159,6 @@ export class Batch {
   get cpu(): number {
     return this.#columns.cpu[this.slot] as number;
   }
-
   set cpu(value: number) {
     this.#columns.cpu[this.slot] = value;
   }
@@ -166,7 +166,6 @@ export class Batch {
   get bandwidth(): number {
     return this.#columns.bandwidth[this.slot] as number;
   }
-
   set bandwidth(value: number) {
     this.#columns.bandwidth[this.slot] = value;
   }
@@ -174,7 +173,6 @@ export class Batch {
   get fairness(): number {
     return this.#columns.fairness[this.slot] as number;
   }
-
   set fairness(value: number) {
     this.#columns.fairness[this.slot] = value;
   }
@@ -182,7 +180,6 @@ export class Batch {
   get externality(): number {
     return this.#columns.externality[this.slot] as number;
   }
-
   set externality(value: number) {
     this.#columns.externality[this.slot] = value;
   }
@@ -190,7 +187,6 @@ export class Batch {
   get stage(): number {
     return this.#columns.stage[this.slot] as number;
   }
-
   set stage(value: number) {
     this.#columns.stage[this.slot] = value;
   }
@@ -198,7 +194,6 @@ export class Batch {
   get request(): number {
     return this.#columns.request[this.slot] as number;
   }
-
   set request(value: number) {
     this.#columns.request[this.slot] = value;
   }
@@ -206,7 +201,6 @@ export class Batch {
   get foliosLeft(): number {
     return this.#columns.foliosLeft[this.slot] as number;
   }
-
   set foliosLeft(value: number) {
     this.#columns.foliosLeft[this.slot] = value;
   }
@@ -214,7 +208,6 @@ export class Batch {
   get folios(): number {
     return this.#columns.folios[this.slot] as number;
   }
-
   set folios(value: number) {
     this.#columns.folios[this.slot] = value;
   }
@@ -222,7 +215,6 @@ export class Batch {
   get granted(): number {
     return this.#columns.granted[this.slot] as number;
   }
-
   set granted(value: number) {
     this.#columns.granted[this.slot] = value;
   }
@@ -230,7 +222,6 @@ export class Batch {
   get cpuFolios(): number {
     return this.#columns.cpuFolios[this.slot] as number;
   }
-
   set cpuFolios(value: number) {
     this.#columns.cpuFolios[this.slot] = value;
   }
@@ -238,7 +229,6 @@ export class Batch {
   get dmaFolios(): number {
     return this.#columns.dmaFolios[this.slot] as number;
   }
-
   set dmaFolios(value: number) {
     this.#columns.dmaFolios[this.slot] = value;
   }
@@ -246,7 +236,6 @@ export class Batch {
   get rescued(): number {
     return this.#columns.rescued[this.slot] as number;
   }
-
   set rescued(value: number) {
     this.#columns.rescued[this.slot] = value;
   }
@@ -254,7 +243,6 @@ export class Batch {
   get failed(): number {
     return this.#columns.failed[this.slot] as number;
   }
-
   set failed(value: number) {
     this.#columns.failed[this.slot] = value;
   }
@@ -262,7 +250,6 @@ export class Batch {
   get recopied(): number {
     return this.#columns.recopied[this.slot] as number;
   }
-
   set recopied(value: number) {
     this.#columns.recopied[this.slot] = value;
   }
@@ -270,7 +257,6 @@ export class Batch {
   get decision(): number {
     return this.#columns.decision[this.slot] as number;
   }
-
   set decision(value: number) {
     this.#columns.decision[this.slot] = value;
   }
@@ -278,7 +264,6 @@ export class Batch {
   get mainline(): number {
     return this.#columns.mainline[this.slot] as number;
   }
-
   set mainline(value: number) {
     this.#columns.mainline[this.slot] = value;
   }
@@ -286,7 +271,6 @@ export class Batch {
   get queueHead(): number {
     return this.#columns.queueHead[this.slot] as number;
   }
-
   set queueHead(value: number) {
     this.#columns.queueHead[this.slot] = value;
   }

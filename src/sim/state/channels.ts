@@ -15,6 +15,8 @@ export class Channels {
   free: number;
   /** Channels that can be used: free or held. */
   onLine: number;
+  /** Whether any has been given, released, lost or restored since somebody looked. */
+  changed = false;
   #plugged = true;
 
   constructor(device: DmaDevice | undefined, source: ColumnSource = APART) {
@@ -38,6 +40,7 @@ export class Channels {
       granted++;
     }
     this.free -= granted;
+    this.changed = true;
     return granted;
   }
 
@@ -47,6 +50,7 @@ export class Channels {
       this.#owner[channel] = FREE;
       this.free++;
     }
+    this.changed = true;
   }
 
   /** Takes a channel off line; returns the slot that held it, or −1. */
@@ -55,6 +59,7 @@ export class Channels {
     if (owner === OFF_LINE) return -1;
     this.#owner[channel] = OFF_LINE;
     this.onLine--;
+    this.changed = true;
     if (owner === FREE) this.free--;
     return owner === FREE ? -1 : owner;
   }
@@ -64,6 +69,7 @@ export class Channels {
     if (!this.#plugged || this.#owner[channel] !== OFF_LINE) return;
     this.#owner[channel] = FREE;
     this.onLine++;
+    this.changed = true;
     this.free++;
   }
 
@@ -94,6 +100,7 @@ export class Channels {
   copyFrom(other: Channels): void {
     this.free = other.free;
     this.onLine = other.onLine;
+    this.changed = other.changed;
     this.#plugged = other.#plugged;
   }
 }

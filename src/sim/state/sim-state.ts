@@ -1,8 +1,8 @@
 import type { BatchSizer } from '../../migration/batch-sizer.js';
 import type { Attribution } from '../../migration/vocabulary.js';
 import type { Episode } from '../../workload/episode.js';
+import { Bottleneck } from '../law/bottleneck.js';
 import { FlowTable } from '../law/flow-table.js';
-import { MaxMinSolver } from '../law/max-min.js';
 import type { Machine } from '../machine.js';
 import { Batch } from './batch.js';
 import { Channels } from './channels.js';
@@ -11,8 +11,9 @@ import { CostRates } from './cost-rates.js';
 import { CpuAccounts } from './cpu-accounts.js';
 import { CpuShares } from './cpu-shares.js';
 import { Settled } from './settled.js';
-import { createSlots, type Slots, STAGE } from './slots.js';
+import { createSlots, type Slots } from './slots.js';
 import { FLOWS_PER_NODE, Tenants } from './tenants.js';
+import { Timetable } from './timetable.js';
 
 /**
  * What a batch may hold: mainline's cap (no offload provider registered), the offload series' cap, or what a sizer
@@ -38,8 +39,13 @@ export class SimState {
   readonly slots: Slots;
   /** The slots one by one. */
   readonly batches: readonly Batch[];
-  /** Those that were not idle when the rates were solved last, in their order. */
+  /** Those that are not idle, in no order. */
   readonly running: Batch[] = [];
+  /** Those that wait for a decision, in the order of their slots. */
+  readonly deciding: Batch[] = [];
+  /** Those to which something has happened since the rates were solved (accrue.ts). */
+  readonly touched: Batch[] = [];
+  readonly timetable: Timetable;
   readonly cpu: CpuShares;
   readonly costs: CostRates;
   readonly tenants: Tenants;
@@ -47,7 +53,12 @@ export class SimState {
   readonly flows: FlowTable;
   /** First place of the tenants' flows; slot s has places 2s (CPU) and 2s + 1 (DMA). */
   readonly tenantPlace: number;
-  readonly solver: MaxMinSolver;
+  /** What flows use of each resource [bytes/ns]. [resources] */
+  readonly used: Float64Array;
+  readonly bottleneck: Bottleneck;
+  /** What tenants lose for each byte that migration moves [core-ns/byte], and its sum since the beginning. */
+  lostPerByte = 0;
+  tenantsLost = 0;
   /** CPU accounts, where the episode has any. */
   readonly accounts: CpuAccounts | undefined;
   /** What became known since the owner last cleared it. */
@@ -76,7 +87,9 @@ export class SimState {
     this.channels = columns.channels;
     this.flows = columns.flows;
     this.tenantPlace = 2 * episode.callers;
-    this.solver = columns.solver;
+    this.used = columns.used;
+    this.timetable = columns.timetable;
+    this.bottleneck = new Bottleneck(machine.resources.capacity, columns.flows.places);
     this.accounts = columns.accounts;
     this.settled = new Settled(episode.arrivals.count);
   }
@@ -93,7 +106,12 @@ export class SimState {
       const [to, from] = [this.batches[slot] as Batch, other.batches[slot] as Batch];
       to.plan = from.plan;
       to.way = from.way;
+      to.place = from.place;
+      to.isTouched = from.isTouched;
     }
+    this.#listAs(this.running, other.running);
+    this.#listAs(this.deciding, other.deciding);
+    this.#listAs(this.touched, other.touched);
     this.episode = other.episode;
     this.now = other.now;
     this.decisions = other.decisions;
@@ -101,17 +119,39 @@ export class SimState {
     this.nextArrival = other.nextArrival;
     this.nextLoad = other.nextLoad;
     this.nextFault = other.nextFault;
-    this.findRunning();
+    this.lostPerByte = other.lostPerByte;
+    this.tenantsLost = other.tenantsLost;
   }
 
-  /** Lists the slots that are not idle. */
-  findRunning(): void {
-    const { running, batches } = this;
-    running.length = 0;
-    for (let slot = 0; slot < batches.length; slot++) {
-      const batch = batches[slot] as Batch;
-      if (batch.stage !== STAGE.idle) running.push(batch);
+  #listAs(list: Batch[], other: readonly Batch[]): void {
+    list.length = 0;
+    for (const { slot } of other) list.push(this.batches[slot] as Batch);
+  }
+
+  /** A slot is idle no more. */
+  enter(batch: Batch): void {
+    if (batch.place !== -1) return;
+    batch.place = this.running.length;
+    this.running.push(batch);
+  }
+
+  /** A slot is idle; the last one that runs takes its place. */
+  leave(batch: Batch): void {
+    if (batch.place === -1) return;
+    const last = this.running.pop() as Batch;
+    if (last !== batch) {
+      last.place = batch.place;
+      this.running[batch.place] = last;
     }
+    batch.place = -1;
+  }
+
+  /** A slot waits for a decision. */
+  ask(batch: Batch): void {
+    const { deciding } = this;
+    let k = deciding.length;
+    for (; k > 0 && (deciding[k - 1] as Batch).slot > batch.slot; k--) deciding[k] = deciding[k - 1] as Batch;
+    deciding[k] = batch;
   }
 }
 
@@ -126,7 +166,8 @@ function columnsOf(machine: Machine, { callers, accounts }: Episode, options: Si
     tenants: new Tenants(nodes, source),
     channels: new Channels(machine.device, source),
     flows: new FlowTable(places, source),
-    solver: new MaxMinSolver(machine.resources.capacity, places, source),
+    used: source.float(machine.resources.capacity.length),
+    timetable: new Timetable(callers, source),
     accounts: accounts ? new CpuAccounts(accounts, attribution, nodes, source) : undefined,
   };
 }

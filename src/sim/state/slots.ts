@@ -50,6 +50,9 @@ const FLOATS = [
   'begun',
   /** Progress lost per ns while this caller's folios wait [core-ns/ns]. */
   'holding',
+  /** Up to when the slot's work and costs have been reckoned [ns], and the tenants' loss a byte then (accrue.ts). */
+  'since',
+  'lossSeen',
   /** What the batch has cost so far, term by term (cost-terms.ts) [core-ns]. */
   'delay',
   'cpu',

@@ -40,10 +40,11 @@ function play(faulty: FaultyEpisode): Played {
   const advance = sim.advance.bind(sim);
   sim.advance = (dt) => {
     if (channelsAccountedFor(sim) !== sim.channels.total) throw new Error(`channels lost count at ${sim.now}`);
-    const [dma, cpu] = [sum(sim.slots.dmaBytes), sum(sim.slots.cpuBytes)];
+    for (const { slot } of sim.running) {
+      moved.cpu += at(sim.flows.rate, 2 * slot) * dt;
+      moved.dma += at(sim.flows.rate, 2 * slot + 1) * dt;
+    }
     advance(dt);
-    moved.dma += dma - sum(sim.slots.dmaBytes);
-    moved.cpu += cpu - sum(sim.slots.cpuBytes);
     if (++moved.events > 50_000) throw new Error('the episode does not end');
   };
   const outcome = runOn(sim, byTaste(faulty.random));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { at } from '../../../src/core/errors.js';
 import { FlowTable } from '../../../src/sim/law/flow-table.js';
 import { flowUses } from '../../../src/sim/law/flow-uses.js';
-import { MaxMinSolver } from '../../../src/sim/law/max-min.js';
+import { ProgressiveFilling } from '../../../src/sim/law/max-min.js';
 import type { ReferenceFlow } from '../../reference/max-min.js';
 
 export interface Instance {
@@ -29,13 +29,13 @@ export const tied = instances(fc.integer({ min: 1, max: 12 }));
 /** Solves an instance with an empty place before each flow, which the solver must pass over. */
 export function solve({ flows, capacity }: Instance): { rates: number[]; used: number[] } {
   const table = new FlowTable(2 * flows.length);
-  const solver = new MaxMinSolver(Float64Array.from(capacity), table.places);
+  const filling = new ProgressiveFilling(capacity.length, table.places);
   flows.forEach((flow, f) => {
     const uses = flowUses(flow.uses, Float64Array.from(capacity));
-    table.open(2 * f, 1, 1000, uses);
-    table.close(2 * f);
-    table.open(2 * f + 1, flow.weight, flow.limit, uses);
+    table.demand(2 * f, 1, 1000, uses);
+    table.demand(2 * f, 0, 0);
+    table.demand(2 * f + 1, flow.weight, flow.limit, uses);
   });
-  solver.solve(table);
-  return { rates: flows.map((_, f) => at(table.rate, 2 * f + 1)), used: [...solver.used] };
+  filling.fill(table, table.open, table.openCount, Float64Array.from(capacity), table.rate);
+  return { rates: flows.map((_, f) => at(table.rate, 2 * f + 1)), used: [...filling.used] };
 }

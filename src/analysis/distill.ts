@@ -2,10 +2,12 @@ import { basename } from 'node:path';
 import { evaluationRows, runSuite } from '../comparison/run-suite.js';
 import { contentHash } from '../core/canonical-json.js';
 import { at, FoliotuneError } from '../core/errors.js';
+import { checkPlace } from '../core/writable-place.js';
 import { type OpenScenario, openScenarios } from '../env/scenario-registry.js';
 import { KERNEL_ENTRANT, learnedName, policyEntrant, referenceEntrants } from '../episodes/entrant.js';
 import { checkLoaded } from '../episodes/loaded-on.js';
 import type { Standing } from '../evaluation/comparison.js';
+import { platformOf } from '../experiment/machines.js';
 import { type Provenance, provenance } from '../experiment/provenance.js';
 import { recordRun } from '../experiment/run-record.js';
 import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
@@ -17,7 +19,6 @@ import { jointBootstrapInterval } from '../statistics/stratified-bootstrap.js';
 import { suiteScore } from '../statistics/suite-score.js';
 import type { Evaluation } from '../store/evaluations.js';
 import type { Store } from '../store/store.js';
-import { checkPlace, platformOf } from '../training/train.js';
 import { treeFidelity } from './tree-fidelity.js';
 
 export interface DistillOptions {

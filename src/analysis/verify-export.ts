@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type QuantisationCost, quantisationCost } from '../comparison/disclosure/quantisation-cost.js';
-import { runForms, trainingScenarios } from '../comparison/evaluate.js';
+import { runForms } from '../comparison/evaluate.js';
 import { visitedStates } from '../episodes/visited-states.js';
+import { trainingScenarios } from '../experiment/training-scenarios.js';
 import { POLICY_COPY, readManifest } from '../export/manifest.js';
 import { type Verification, verifyExport } from '../export/verify.js';
 import { type LoadedPolicy, loadPolicy } from '../policy/policy-file.js';

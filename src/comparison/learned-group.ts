@@ -3,8 +3,8 @@ import { FoliotuneError } from '../core/errors.js';
 import { learnedName, type PolicyEntrant, type PolicySetEntrant, policyEntrant } from '../episodes/entrant.js';
 import type { Experiment } from '../experiment/experiment-file.js';
 import type { PolicyGroup } from '../experiment/experiment-schema.js';
+import { platformsOf } from '../experiment/machines.js';
 import { filledPattern, groupName, seedsOf } from '../experiment/policy-pattern.js';
-import { platformsOf } from '../experiment/training-plan.js';
 import { loadPolicy } from '../policy/policy-file.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 

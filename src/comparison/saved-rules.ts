@@ -6,7 +6,7 @@ import { nameHint } from '../core/nearest.js';
 import { parseWith } from '../core/schema.js';
 import type { RuleParameters } from '../episodes/entrant.js';
 import type { Experiment } from '../experiment/experiment-file.js';
-import { platformsOf } from '../experiment/training-plan.js';
+import { platformsOf } from '../experiment/machines.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import type { TunedRule } from '../tuning/tune-rules.js';
 import { readTunedRules } from '../tuning/tuned-rules-file.js';

@@ -1,6 +1,5 @@
 import { randomStream } from '../core/random.js';
 import type { OpenScenario } from '../env/scenario-registry.js';
-import { contenderUnder } from '../experiment/variants.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import { tableSizer } from '../migration/batch-table.js';
 import { FEATURES } from '../policy/feature-table.js';
@@ -31,6 +30,7 @@ import type {
   RuleParameters,
 } from './entrant.js';
 import { contenderBy, whereLoaded } from './loaded-on.js';
+import { contenderUnder } from './variant.js';
 
 function rulePolicy(rule: string, parameters: RuleParameters): Policy {
   const heuristic = HEURISTICS.get(rule);

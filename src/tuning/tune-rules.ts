@@ -2,7 +2,7 @@ import { at } from '../core/errors.js';
 import { scenarioNamed } from '../env/scenario-registry.js';
 import type { RuleEntrant, RuleParameters } from '../episodes/entrant.js';
 import { type EpisodeHooks, openThreads } from '../episodes/episode-threads.js';
-import { platformsOf } from '../experiment/training-plan.js';
+import { platformsOf } from '../experiment/machines.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import type { BatchTable } from '../migration/batch-table.js';
 import { mean } from '../statistics/mean.js';

@@ -5,13 +5,13 @@ import { type Entrant, KERNEL_ENTRANT, kindOf, type RuleEntrant, referenceEntran
 import { type EpisodeHooks, type EpisodeThreads, openThreads } from '../episodes/episode-threads.js';
 import { compareResults, type ScoreSummary } from '../evaluation/comparison.js';
 import type { Experiment } from '../experiment/experiment-file.js';
+import { platformOf } from '../experiment/machines.js';
 import { provenance } from '../experiment/provenance.js';
 import { recordRun } from '../experiment/run-record.js';
 import { threeParameter } from '../heuristics/rules/three-parameter.js';
 import { ACTION_TABLE_HASH } from '../policy/action-table.js';
 import { FEATURE_TABLE_HASH } from '../policy/feature-table.js';
 import type { Store } from '../store/store.js';
-import { platformOf } from '../training/train.js';
 import { earlierRun } from './earlier-run.js';
 import { measureCells } from './measure.js';
 import type { Parameters } from './propose.js';

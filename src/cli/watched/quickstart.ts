@@ -1,9 +1,9 @@
 import { verifyFolder } from '../../analysis/verify-export.js';
+import { fidelityOf } from '../../calibration/published-tables.js';
 import type { CompareReport } from '../../comparison/compare.js';
 import { singleGroup } from '../../comparison/learned-group.js';
 import { at, FoliotuneError } from '../../core/errors.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
-import { fidelityOf } from '../../experiment/fidelity.js';
 import { exportPolicy } from '../../export/export-policy.js';
 import { openPolicy } from '../../policy/policy-file.js';
 import type { QuickstartReport } from '../../report/comparison/quickstart-text.js';

@@ -3,7 +3,8 @@ import type { Experiment } from '../../experiment/experiment-file.js';
 import { type TrainingTask, trainingTasks } from '../../experiment/training-plan.js';
 import type { LearningProgress } from '../../learners/learner.js';
 import type { Store } from '../../store/store.js';
-import { type Training, type TrainingOrder, trainPolicy } from '../../training/train.js';
+import type { TrainingOrder } from '../../training/policy-contents.js';
+import { type Training, trainPolicy } from '../../training/train.js';
 import type { Context } from '../command.js';
 import { liveProgress, secondsText } from './live-progress.js';
 

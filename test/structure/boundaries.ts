@@ -1,4 +1,4 @@
-import { reaches } from './arrows.js';
+import { reaches } from './circles.js';
 import { folderOf, importsOf, type SourceFile, withoutComments } from './source-file.js';
 
 /** A rule that names the files that break it. */

@@ -20,6 +20,22 @@ export interface LearnedGroup {
   readonly members: readonly GroupMember[];
 }
 
+/** The most that a training of a group had of something, all its platforms together. */
+function mostOf({ members }: LearnedGroup, value: (training: PolicyFile['training']) => number): number {
+  const each = members.map(({ files }) => files.reduce((sum, { training }) => sum + value(training), 0));
+  return Math.max(0, ...each);
+}
+
+/** Simulated decisions of a training of a group, those on copies included; the most of any. */
+export function trainingDecisions(group: LearnedGroup): number {
+  return mostOf(group, ({ decisions }) => decisions);
+}
+
+/** As `trainingDecisions`, those on copies alone. */
+export function trialDecisions(group: LearnedGroup): number {
+  return mostOf(group, (training) => training.trialDecisions ?? 0);
+}
+
 /** A policy that stands for itself. */
 export function singleGroup(contents: PolicyFile): LearnedGroup {
   return { name: learnedName(contents), members: [{ entrant: policyEntrant(contents), files: [contents] }] };

@@ -38,7 +38,7 @@ class Stopwatch {
 async function verified(options: QuickstartOptions, report: CompareReport): Promise<QuickstartReport['verification']> {
   const { exported, inputs } = options;
   try {
-    const [known] = report.quantisation;
+    const [known] = report.disclosures.quantisation;
     return await verifyFolder(exported, { inputs, evaluation: { seeds: 1, seed: 1 }, known });
   } catch (error) {
     if (error instanceof FoliotuneError) return error;

@@ -115,7 +115,7 @@ function grow(
   });
 }
 
-interface Judged {
+interface JudgedTrees {
   readonly teacher: Standing;
   readonly sizes: readonly Omit<TreeStanding, 'asked' | 'leaves'>[];
   readonly rows: (runId: number) => Evaluation[];
@@ -123,12 +123,12 @@ interface Judged {
 }
 
 /** The trees against their teacher, with the kernel and greedy to measure the score by. */
-async function judge(
+async function judgeTrees(
   teacher: PolicyFile,
   trees: readonly PolicyFile[],
   { scenarios, evaluation }: DistillOptions,
   hooks: DistillHooks,
-): Promise<Judged> {
+): Promise<JudgedTrees> {
   const original = policyEntrant(teacher);
   const students = trees.map((one) => policyEntrant(one));
   const measures = referenceEntrants(original, DEFAULT_LOOKAHEAD).filter(({ name }) => name === 'greedy');
@@ -173,7 +173,7 @@ export async function distillPolicy(
     const named = (name: string, size: number): PolicyFile =>
       treeFile(teacher, name, tree.model(size), platformOf(opened), options, grown, made);
     const trees = leaves.map((size) => named(`${teacher.name}/${size}-leaves`, size));
-    const judged = await judge(teacher, trees, options, hooks);
+    const judged = await judgeTrees(teacher, trees, options, hooks);
     const sizes = judged.sizes.map((one, k) => {
       const asked = at(leaves, k);
       return { asked, leaves: Math.min(asked, tree.leaves), ...one };

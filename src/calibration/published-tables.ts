@@ -3,7 +3,7 @@ import { Registry } from '../core/registry.js';
 import { loadPlatform, packageRoot } from '../platform/load.js';
 import { type Judgement, judge } from './judge.js';
 import { onlyCells, parseOnly } from './only.js';
-import { type Cell, readTable } from './table.js';
+import { type MeasuredCell, readTable } from './table.js';
 
 /** Published tables of one machine and kernel, and the shipped platform that stands for it. */
 export interface PublishedTables {
@@ -38,7 +38,7 @@ export function measurementFile(name: string): string {
 }
 
 /** The cells of published tables, in the files' order. */
-export function cellsOf({ files, only }: PublishedTables): readonly Cell[] {
+export function cellsOf({ files, only }: PublishedTables): readonly MeasuredCell[] {
   const cells = files.flatMap((file) => readTable(measurementFile(file)).cells);
   return onlyCells(cells, only === undefined ? [] : [parseOnly(only)]);
 }

@@ -90,14 +90,14 @@ function valuesOf<T>(found: Readonly<Record<string, FoundSetting>>, value: (one:
 function tunedRule(rule: string, entry: TunedRuleEntry, defaults: RuleParameters): TunedRule {
   const { oneSetting, byPlatform, byScenario } = entry;
   const parametersOf = ({ parameters }: FoundSetting): RuleParameters => parameters;
-  const decisionsOf = ({ decisions }: FoundSetting): number => decisions;
+  const spentOn = ({ decisions }: FoundSetting): number => decisions;
   return {
     ...{ rule, defaults, oneSetting: oneSetting.parameters },
     byPlatform: valuesOf(byPlatform, parametersOf),
     byScenario: valuesOf(byScenario, parametersOf),
     settings: oneSetting.settings,
     decisions: oneSetting.decisions,
-    ownSearches: { byPlatform: valuesOf(byPlatform, decisionsOf), byScenario: valuesOf(byScenario, decisionsOf) },
+    ownSearches: { byPlatform: valuesOf(byPlatform, spentOn), byScenario: valuesOf(byScenario, spentOn) },
     trials: [],
   };
 }

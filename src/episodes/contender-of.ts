@@ -10,7 +10,7 @@ import type { PolicyFile } from '../policy/policy-schema.js';
 import {
   type Contender,
   DEFAULT_BASE,
-  decisionsOf,
+  deciderOf,
   EXHAUSTIVE,
   FIXED_CONTENDERS,
   KERNEL,
@@ -41,7 +41,7 @@ function rulePolicy(rule: string, parameters: RuleParameters): Policy {
 function ruleContender(entrant: RuleEntrant): Contender {
   return {
     ...{ name: entrant.name, kind: 'rule' },
-    begin: ({ scenario }) => decisionsOf(rulePolicy(entrant.rule, parametersOn(entrant, scenario))),
+    begin: ({ scenario }) => deciderOf(rulePolicy(entrant.rule, parametersOn(entrant, scenario))),
   };
 }
 

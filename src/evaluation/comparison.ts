@@ -121,7 +121,7 @@ function toGainOn(table: ResultTable, plan: ComparisonPlan, scales: readonly Sce
     });
 }
 
-function scoreTable(table: ResultTable, plan: ComparisonPlan, scales: readonly ScenarioScale[], entered: Entered) {
+function scoresIn(table: ResultTable, plan: ComparisonPlan, scales: readonly ScenarioScale[], entered: Entered) {
   const kernel = kernelOf(plan);
   return scales
     .filter(({ scored }) => scored)
@@ -241,7 +241,7 @@ function beatenReferences(
 export function compareResults(plan: ComparisonPlan, results: readonly EpisodeResult[]): Comparison {
   const table = new ResultTable(plan.seeds, results);
   const scales = plan.scenarios.map((scenario) => scaleOf(table, plan, scenario));
-  const scores = new Map(plan.entered.map((one) => [one.name, scoreTable(table, plan, scales, one)]));
+  const scores = new Map(plan.entered.map((one) => [one.name, scoresIn(table, plan, scales, one)]));
   const toGain = toGainOn(table, plan, scales);
   const standing = (one: Entered): Standing =>
     standingOf(table, plan, scales, one, { scores: scores.get(one.name) ?? [], toGain });

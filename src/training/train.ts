@@ -22,7 +22,7 @@ export interface TrainHooks {
 }
 
 /** What a training came to. */
-export interface Training extends DecisionsSpent {
+export interface TrainingResult extends DecisionsSpent {
   readonly runId: number;
   readonly policy: PolicyFile;
   readonly file: string;
@@ -35,7 +35,7 @@ export interface Training extends DecisionsSpent {
  * Trains one learner of an experiment, records the run with its curve and saves the policy. Interrupted, it saves what
  * it has learned so far.
  */
-export async function trainPolicy(store: Store, order: TrainingOrder, hooks: TrainHooks = {}): Promise<Training> {
+export async function trainPolicy(store: Store, order: TrainingOrder, hooks: TrainHooks = {}): Promise<TrainingResult> {
   const { experiment, entry, file } = order;
   checkPlace(file);
   const learner = LEARNERS.get(entry.name);

@@ -16,7 +16,7 @@ import { earlierRun } from './earlier-run.js';
 import { measureCells } from './measure.js';
 import type { Parameters } from './propose.js';
 import { type TuningEpisodes, tuningEpisodes } from './scale.js';
-import { type Cell, type Problem, Search } from './search.js';
+import { type Problem, Search, type TrialCell } from './search.js';
 import type { TuningSubject } from './subject.js';
 import { openTrialRecord } from './trial-record.js';
 
@@ -111,7 +111,7 @@ async function search(
   const episodes = await tuningEpisodes(experiment.scenarios, seed, threads, hooks, experiment.batching);
   const problem = problemOf(request, episodes);
   const total = subject.training > 0 ? (trials ?? 1) : decisions;
-  const entrantOf = ({ setting, parameters }: Cell) => subject.entrant(`${subject.name}#${setting}`, parameters);
+  const entrantOf = ({ setting, parameters }: TrialCell) => subject.entrant(`${subject.name}#${setting}`, parameters);
   const record = openTrialRecord(store, runId);
   const measure = record.measured(subject.name, episodes, (cells) =>
     measureCells(cells, entrantOf, episodes, threads, hooks),

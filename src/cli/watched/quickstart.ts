@@ -8,7 +8,7 @@ import { exportPolicy } from '../../export/export-policy.js';
 import { openPolicy } from '../../policy/policy-file.js';
 import type { QuickstartReport } from '../../report/comparison/quickstart-text.js';
 import type { Store } from '../../store/store.js';
-import type { Training } from '../../training/train.js';
+import type { TrainingResult } from '../../training/train.js';
 import type { Context } from '../command.js';
 import { compareWatched } from './compare.js';
 import { trainAll } from './train.js';
@@ -55,7 +55,7 @@ export async function runQuickstart(
   store: Store,
   experiment: Experiment & { readonly platform: string },
   options: QuickstartOptions,
-): Promise<Omit<QuickstartReport, 'experiment'> | readonly Training[]> {
+): Promise<Omit<QuickstartReport, 'experiment'> | readonly TrainingResult[]> {
   const watch = new Stopwatch();
   const { platform } = experiment;
   const fidelity = await watch.time('fidelity', () => fidelityOf(platform));

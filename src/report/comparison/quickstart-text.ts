@@ -3,7 +3,7 @@ import type { Judgement } from '../../calibration/judge.js';
 import type { CompareReport } from '../../comparison/compare.js';
 import { FoliotuneError } from '../../core/errors.js';
 import type { Standing } from '../../evaluation/comparison.js';
-import type { Training } from '../../training/train.js';
+import type { TrainingResult } from '../../training/train.js';
 import { quantisationLine, scaleLines, spentLine, trustLine, verdictLines } from './comparison-text.js';
 import { scoreTable } from './score-table.js';
 import { mismatchText } from './verification-text.js';
@@ -15,7 +15,7 @@ export interface QuickstartReport {
   /** Null where nothing was published of the machine. */
   readonly fidelity: Judgement | null;
   readonly platform: string;
-  readonly trainings: readonly Training[];
+  readonly trainings: readonly TrainingResult[];
   readonly comparison: CompareReport;
   readonly exported: string;
   /** An error where the code could not be verified, `tool-missing` where there is no compiler. */

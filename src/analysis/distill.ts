@@ -6,7 +6,7 @@ import { checkPlace } from '../core/writable-place.js';
 import { type OpenScenario, openScenarios } from '../env/scenario-registry.js';
 import { KERNEL_ENTRANT, learnedName, policyEntrant, referenceEntrants } from '../episodes/entrant.js';
 import { checkLoaded } from '../episodes/loaded-on.js';
-import type { Standing } from '../evaluation/comparison.js';
+import type { Standing } from '../evaluation/standing.js';
 import { platformOf } from '../experiment/machines.js';
 import { type Provenance, provenance } from '../experiment/provenance.js';
 import { recordRun } from '../experiment/run-record.js';

@@ -175,6 +175,11 @@ const BAD: Readonly<Record<string, readonly SourceFile[]>> = {
     file('src/export/b.ts', "import { at } from '../core/errors.js';"),
   ],
   'Only src/store': [file('src/cli/a.ts', "import Database from 'better-sqlite3';")],
+  'What src/experiment': [
+    file('src/evaluation/a.ts', "import { type EpisodeResult, runEpisode } from '../episodes/run-episode.js';"),
+    file('src/evaluation/b.ts', "import type { EpisodeResult } from '../episodes/run-episode.js';"),
+    file('src/comparison/c.ts', "import { runTasks } from '../episodes/episode-threads.js';"),
+  ],
   'Only src/cli imports': [file('src/report/a.ts', "import { Command } from 'commander';")],
   'Only src/cli/main.ts': [file('src/cli/a.ts', 'process.exitCode = 1;'), file('src/cli/main.ts', 'process.exit(1);')],
   Randomness: [

@@ -2,7 +2,7 @@ import type { VerifyReport } from '../../analysis/verify-export.js';
 import type { Judgement } from '../../calibration/judge.js';
 import type { CompareReport } from '../../comparison/compare.js';
 import { FoliotuneError } from '../../core/errors.js';
-import type { Standing } from '../../evaluation/comparison.js';
+import type { Standing } from '../../evaluation/standing.js';
 import type { TrainingResult } from '../../training/train.js';
 import { quantisationLine, scaleLines, spentLine, trustLine, verdictLines } from './comparison-text.js';
 import { scoreTable } from './score-table.js';

@@ -3,6 +3,7 @@ import { emptyFolders, LAYERS, unknownFolders, wrongArrows } from './arrows.js';
 import { BOUNDARIES } from './boundaries.js';
 import { fileCircles, folderCircles } from './circles.js';
 import { crowdedFolders, ROOM } from './rooms.js';
+import { sharedNames } from './shared-names.js';
 import { importsOf, repositoryFiles, type SourceFile, sourceFiles } from './source-file.js';
 
 const FILES = sourceFiles();
@@ -159,6 +160,27 @@ describe(`a folder of src or test has at most ${ROOM} files directly in it`, () 
   it('is seen to refuse one more, and to count what lies deeper by itself', () => {
     const paths = [...many('src/sim', ROOM), ...many('src/sim/law', 2), ...many('test/sim', ROOM + 1)];
     expect(crowdedFolders(paths)).toEqual([`test/sim: ${ROOM + 1}`]);
+  });
+});
+
+describe('an exported name', () => {
+  it('has one meaning', () => {
+    expect(sharedNames(FILES)).toEqual([]);
+  });
+
+  it('is seen to be refused a second one, of another kind too', () => {
+    const files = [
+      file('src/env/a.ts', 'export interface Traffic {}\nexport const command = 1;\nfunction own() {}'),
+      file(
+        'src/workload/b.ts',
+        'export type Traffic = string;\nexport const command = 2;\nexport async function own() {}',
+      ),
+      file(
+        'src/core/c.ts',
+        '/*\nexport class Traffic {}\n*/\nexport function overloaded(): void;\nexport function overloaded() {}',
+      ),
+    ];
+    expect(sharedNames(files)).toEqual(['Traffic: src/env/a.ts, src/workload/b.ts']);
   });
 });
 

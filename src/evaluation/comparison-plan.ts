@@ -23,4 +23,4 @@ export function kernelOf({ entered }: ComparisonPlan): Entered {
 }
 
 /** Trainings that somebody stands for; 1 where it is one policy. */
-export const runsOf = ({ members = [] }: Pick<Entered, 'members'>): number => Math.max(1, members.length);
+export const trainingsOf = ({ members = [] }: Pick<Entered, 'members'>): number => Math.max(1, members.length);

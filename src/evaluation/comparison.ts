@@ -1,6 +1,6 @@
 import type { EpisodeResult } from '../episodes/run-episode.js';
 import type { ScoreTable } from '../statistics/score-table.js';
-import { type ComparisonPlan, kernelOf, runsOf } from './comparison-plan.js';
+import { type ComparisonPlan, kernelOf, trainingsOf } from './comparison-plan.js';
 import { type BeatenReference, beatenReference } from './reference-check.js';
 import { type Entered, ResultTable, repeated } from './result-table.js';
 import { type ScenarioScale, scenarioScale, scoresOn } from './score.js';
@@ -42,7 +42,7 @@ function scoresIn(table: ResultTable, plan: ComparisonPlan, scales: readonly Sce
   return scales
     .filter(({ scored }) => scored)
     .map((scale) => {
-      const beside = repeated(table.costs(kernel, scale.scenario), runsOf(entered));
+      const beside = repeated(table.costs(kernel, scale.scenario), trainingsOf(entered));
       return scoresOn(scale, beside, table.costs(entered, scale.scenario));
     });
 }

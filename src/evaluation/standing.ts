@@ -7,7 +7,7 @@ import { mean } from '../statistics/mean.js';
 import type { ScoreTable } from '../statistics/score-table.js';
 import { jointBootstrapInterval } from '../statistics/stratified-bootstrap.js';
 import { runOf, suiteMean, suiteScore } from '../statistics/suite-score.js';
-import { type ComparisonPlan, kernelOf, runsOf } from './comparison-plan.js';
+import { type ComparisonPlan, kernelOf, trainingsOf } from './comparison-plan.js';
 import { type CostsBeside, type Harm, harmsOf, type WorstRatio, worstRatio } from './harm.js';
 import { type Entered, type ResultTable, repeated } from './result-table.js';
 import { costPerMiB, type ScenarioScale } from './score.js';
@@ -135,7 +135,7 @@ export function standingOf(
   { scores, toGain }: { readonly scores: ScoreTable; readonly toGain: ScoreTable },
 ): Standing {
   const { name, kind } = entered;
-  const runs = runsOf(entered);
+  const runs = trainingsOf(entered);
   const scored = scales.filter((scale) => scale.scored).map(({ scenario }) => scenario);
   const beside = plan.scenarios.map((scenario) => ({
     scenario,

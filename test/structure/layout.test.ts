@@ -171,16 +171,18 @@ describe('an exported name', () => {
   it('is seen to be refused a second one, of another kind too', () => {
     const files = [
       file('src/env/a.ts', 'export interface Traffic {}\nexport const command = 1;\nfunction own() {}'),
-      file(
-        'src/workload/b.ts',
-        'export type Traffic = string;\nexport const command = 2;\nexport async function own() {}',
-      ),
+      file('src/workload/b.ts', 'export type Traffic = string;\nexport const command = 2;\nexport function own() {}'),
       file(
         'src/core/c.ts',
-        '/*\nexport class Traffic {}\n*/\nexport function overloaded(): void;\nexport function overloaded() {}',
+        '/*\nexport class Traffic {}\n*/\nexport function twice(): void;\nexport function twice() {}',
       ),
+      file('src/store/d.ts', 'export async function runsOf(): Runs {}'),
+      file('src/evaluation/e.ts', 'export const runsOf = ({ members = [] }: Entered): number => members.length;'),
     ];
-    expect(sharedNames(files)).toEqual(['Traffic: src/env/a.ts, src/workload/b.ts']);
+    expect(sharedNames(files)).toEqual([
+      'Traffic: src/env/a.ts, src/workload/b.ts',
+      'runsOf: src/store/d.ts, src/evaluation/e.ts',
+    ]);
   });
 });
 

@@ -2,10 +2,12 @@ import { basename } from 'node:path';
 import { evaluationRows, runSuite } from '../comparison/run-suite.js';
 import { contentHash } from '../core/canonical-json.js';
 import { at, FoliotuneError } from '../core/errors.js';
+import { checkPlace } from '../core/writable-place.js';
 import { type OpenScenario, openScenarios } from '../env/scenario-registry.js';
 import { KERNEL_ENTRANT, learnedName, policyEntrant, referenceEntrants } from '../episodes/entrant.js';
 import { checkLoaded } from '../episodes/loaded-on.js';
-import type { Standing } from '../evaluation/comparison.js';
+import type { Standing } from '../evaluation/standing.js';
+import { platformOf } from '../experiment/machines.js';
 import { type Provenance, provenance } from '../experiment/provenance.js';
 import { recordRun } from '../experiment/run-record.js';
 import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
@@ -17,7 +19,6 @@ import { jointBootstrapInterval } from '../statistics/stratified-bootstrap.js';
 import { suiteScore } from '../statistics/suite-score.js';
 import type { Evaluation } from '../store/evaluations.js';
 import type { Store } from '../store/store.js';
-import { checkPlace, platformOf } from '../training/train.js';
 import { treeFidelity } from './tree-fidelity.js';
 
 export interface DistillOptions {
@@ -114,7 +115,7 @@ function grow(
   });
 }
 
-interface Judged {
+interface JudgedTrees {
   readonly teacher: Standing;
   readonly sizes: readonly Omit<TreeStanding, 'asked' | 'leaves'>[];
   readonly rows: (runId: number) => Evaluation[];
@@ -122,12 +123,12 @@ interface Judged {
 }
 
 /** The trees against their teacher, with the kernel and greedy to measure the score by. */
-async function judge(
+async function judgeTrees(
   teacher: PolicyFile,
   trees: readonly PolicyFile[],
   { scenarios, evaluation }: DistillOptions,
   hooks: DistillHooks,
-): Promise<Judged> {
+): Promise<JudgedTrees> {
   const original = policyEntrant(teacher);
   const students = trees.map((one) => policyEntrant(one));
   const measures = referenceEntrants(original, DEFAULT_LOOKAHEAD).filter(({ name }) => name === 'greedy');
@@ -172,7 +173,7 @@ export async function distillPolicy(
     const named = (name: string, size: number): PolicyFile =>
       treeFile(teacher, name, tree.model(size), platformOf(opened), options, grown, made);
     const trees = leaves.map((size) => named(`${teacher.name}/${size}-leaves`, size));
-    const judged = await judge(teacher, trees, options, hooks);
+    const judged = await judgeTrees(teacher, trees, options, hooks);
     const sizes = judged.sizes.map((one, k) => {
       const asked = at(leaves, k);
       return { asked, leaves: Math.min(asked, tree.leaves), ...one };

@@ -13,7 +13,8 @@ import { RelativeCosts } from './relative-costs.js';
 /*
  * What the features are worth to whoever could not have them: the same learner is trained again, with the same
  * scenarios, options and decisions, without one feature, and with only those that the hook, or the hook and its
- * provider, know today. Each variant is trained with several seeds and set beside the same seeds trained with everything.
+ * provider, know today. Each of these sets is trained with several seeds, and held beside the same seeds trained with
+ * everything.
  */
 export interface Removal {
   readonly name: string;
@@ -33,14 +34,14 @@ export interface RetrainingPlan {
   readonly each: boolean;
 }
 
-interface Variant {
+interface FeatureSet {
   readonly name: string;
   readonly features: readonly string[];
 }
 
 const EVERYTHING = 'everything';
 
-function variantsOf({ features }: PolicyFile, each: boolean): Variant[] {
+function featureSetsOf({ features }: PolicyFile, each: boolean): FeatureSet[] {
   const known = (...where: string[]): string[] =>
     features.filter((name) => where.includes(FEATURES.find((feature) => feature.name === name)?.availability ?? ''));
   const single = features.map((name) => ({
@@ -52,14 +53,14 @@ function variantsOf({ features }: PolicyFile, each: boolean): Variant[] {
     { name: 'hook and provider only', features: known('hook', 'provider') },
     { name: 'hook only', features: known('hook') },
   ];
-  const all = [...sets, ...(each ? single : [])].filter((variant) => variant.features.length > 0);
-  // A policy that sees only what the hook knows is its own second variant.
+  const all = [...sets, ...(each ? single : [])].filter((one) => one.features.length > 0);
+  // A policy that sees only what the hook knows is its own second set.
   return all.filter(({ name, features: own }) => name === EVERYTHING || own.length < features.length);
 }
 
 async function trained(
   policy: PolicyFile,
-  variant: Variant,
+  { name, features }: FeatureSet,
   seed: number,
   plan: RetrainingPlan,
 ): Promise<PolicyEntrant> {
@@ -67,26 +68,26 @@ async function trained(
   const { scenarios, lanes, options, decisions } = plan;
   const { actions, batching } = policy;
   const env = createMigrationEnvironment(await openScenarios(scenarios, batching), {
-    ...{ lanes, features: variant.features, actions },
+    ...{ lanes, features, actions },
   });
   const model = await learner.train(env, learner.schema.parse(options), seed, decisions);
   const { guard: _, ...rest } = policy;
-  const contents = { ...rest, features: [...variant.features], model };
-  return { is: 'policy', name: `${variant.name} s${seed}`, form: 'integer', contents };
+  const contents = { ...rest, features: [...features], model };
+  return { is: 'policy', name: `${name} s${seed}`, form: 'integer', contents };
 }
 
-/** Trains every variant with every seed and judges all of them on the same held-back episodes, the dearest first. */
+/** Trains on every set of features with every seed and judges all on the same held-back episodes, the dearest first. */
 export async function retrainWithout(
   policy: PolicyFile,
   plan: RetrainingPlan,
   hooks: EpisodeHooks & { onTraining?(done: number, total: number): void } = {},
 ): Promise<{ readonly removals: readonly Removal[]; readonly entrants: readonly PolicyEntrant[] }> {
-  const variants = variantsOf(policy, plan.each);
+  const sets = featureSetsOf(policy, plan.each);
   const entrants: PolicyEntrant[] = [];
-  for (const variant of variants) {
+  for (const set of sets) {
     for (const seed of plan.seeds) {
-      entrants.push(await trained(policy, variant, seed, plan));
-      hooks.onTraining?.(entrants.length, variants.length * plan.seeds.length);
+      entrants.push(await trained(policy, set, seed, plan));
+      hooks.onTraining?.(entrants.length, sets.length * plan.seeds.length);
     }
   }
   const { scenarios, evaluation } = plan;
@@ -94,8 +95,8 @@ export async function retrainWithout(
   const everybody = [KERNEL_ENTRANT, ...entrants];
   const tasks = scenarios.flatMap((scenario) => seeds.map((seed) => ({ scenario, seed, entrants: everybody })));
   const costs = new RelativeCosts(scenarios, seeds, await runTasks(tasks, hooks));
-  const names = (variant: string): string[] => plan.seeds.map((seed) => `${variant} s${seed}`);
-  const removals = variants
+  const names = (set: string): string[] => plan.seeds.map((seed) => `${set} s${seed}`);
+  const removals = sets
     .filter(({ name }) => name !== EVERYTHING)
     .map(({ name, features }) => {
       const table = costs.difference(names(EVERYTHING), names(name));

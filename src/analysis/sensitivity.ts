@@ -115,7 +115,7 @@ class Duel {
 }
 
 /** Every assumption with every factor, and what the scenarios are called there. */
-function cellsOf(platform: string, scenarios: readonly string[], factors: readonly number[]) {
+function worldsOf(platform: string, scenarios: readonly string[], factors: readonly number[]) {
   return assumptionsOfPlatform(platform).flatMap((assumption) =>
     factors.map((factor) => ({
       ...{ assumption, factor },
@@ -147,7 +147,7 @@ export async function sensitivityOf(
   const asAssumed = duel.gain(scenarios, first);
   const nominal = { assumption: null, factor: 1, gain: asAssumed, verdict: verdictOf(asAssumed), flips: false };
 
-  const cells = cellsOf(platform, scenarios, factors);
+  const cells = worldsOf(platform, scenarios, factors);
   const entrants = [KERNEL_ENTRANT, ...(rule.is === 'kernel' ? [] : [rule]), ...learned];
   const tasks = cells.flatMap((cell) => tasksOf(cell.names, seeds, entrants, experiment.batching));
   const results = await runTasks(tasks, hooks);

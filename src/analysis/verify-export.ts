@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { type QuantisationCost, quantisationCost } from '../comparison/disclosure/quantisation-cost.js';
-import { runForms, trainingScenarios } from '../comparison/evaluate.js';
+import { runForms } from '../comparison/evaluate.js';
 import { visitedStates } from '../episodes/visited-states.js';
+import { trainingScenarios } from '../experiment/training-scenarios.js';
 import { POLICY_COPY, readManifest } from '../export/manifest.js';
 import { type Verification, verifyExport } from '../export/verify.js';
 import { type LoadedPolicy, loadPolicy } from '../policy/policy-file.js';
 
-export interface VerifyOptions {
+export interface FolderVerifyOptions {
   readonly inputs: number;
   /** Held-back episodes a scenario, on which the cost of deciding in integers is measured. */
   readonly evaluation: { readonly seeds: number; readonly seed: number };
@@ -25,7 +26,7 @@ async function costOnScenarios(
   { contents }: LoadedPolicy,
   scenarios: readonly string[],
   { changed, inputs: states, share }: Verification['quantisation'],
-  { evaluation }: VerifyOptions,
+  { evaluation }: FolderVerifyOptions,
 ): Promise<QuantisationCost> {
   if (changed === 0) return { policy: `${contents.learner}:${contents.name}`, states, changed, share, scoreCost: 0 };
   const { comparison } = await runForms(contents, { scenarios, evaluation });
@@ -33,7 +34,7 @@ async function costOnScenarios(
 }
 
 /** Holds exported code against the integer policy, and the integer policy against the one that was trained. */
-export async function verifyFolder(directory: string, options: VerifyOptions): Promise<VerifyReport> {
+export async function verifyFolder(directory: string, options: FolderVerifyOptions): Promise<VerifyReport> {
   const { inputs, evaluation, known } = options;
   readManifest(directory);
   const policy = loadPolicy(join(directory, POLICY_COPY));

@@ -5,12 +5,12 @@ import type { Quantity } from '../platform/quantity.js';
 import { checkCells } from './check-cells.js';
 import { type Confidence, type Correlation, confidenceOf } from './confidence.js';
 import { type Free, withBounds } from './default-bounds.js';
-import { type Fit, fitPlatform } from './fit.js';
+import { fitPlatform, type PlatformFit } from './fit.js';
 import { fittedPlatform } from './fitted-platform.js';
 import { type HoldOut, splitsOf } from './hold-out.js';
 import { type Judgement, judge, judgementOf } from './judge.js';
 import { parametersOf } from './parameters.js';
-import type { Cell } from './table.js';
+import type { MeasuredCell } from './table.js';
 
 /** A platform file as it stands. */
 export interface Template {
@@ -60,7 +60,7 @@ function inUnit(value: number, { unit, dimension }: Quantity): number {
   return Number.parseFloat(formatQuantity(value, unit, dimension, 8));
 }
 
-function described(fit: Fit, confidences: readonly Confidence[]): FittedParameter[] {
+function described(fit: PlatformFit, confidences: readonly Confidence[]): FittedParameter[] {
   return fit.parameters.flatMap(({ path, quantity, low, high }, p) => {
     const confidence = confidences[p];
     if (!confidence) return [];
@@ -80,7 +80,7 @@ function described(fit: Fit, confidences: readonly Confidence[]): FittedParamete
 }
 
 /** Judges a platform as it stands. */
-export function judgeTemplate(template: Template, cells: readonly Cell[]): Calibration {
+export function judgeTemplate(template: Template, cells: readonly MeasuredCell[]): Calibration {
   const platform = parsePlatform(template.json, template.file);
   checkCells(platform, cells);
   return { parameters: [], spare: null, correlations: [], ...judge(platform, cells), platformJson: template.json };
@@ -91,7 +91,7 @@ export function judgeTemplate(template: Template, cells: readonly Cell[]): Calib
  * cells are those of the fit without them; with folds, those of the fit to all.
  * @throws FoliotuneError where the template has nothing to fit or a cell is impossible on it.
  */
-export function calibrate(template: Template, cells: readonly Cell[], options: CalibrateOptions): Calibration {
+export function calibrate(template: Template, cells: readonly MeasuredCell[], options: CalibrateOptions): Calibration {
   const { file } = template;
   const { seed, holdOut, free = 'bounds' } = options;
   const opened = withBounds(template.json, file, free);
@@ -102,7 +102,7 @@ export function calibrate(template: Template, cells: readonly Cell[], options: C
     throw new FoliotuneError('file-invalid', 'no number to fit', { file, hint });
   }
   const splits = holdOut ? splitsOf(cells, holdOut, seed) : [];
-  const fitOf = (seen: readonly Cell[]): Fit => fitPlatform(start, seen, seed);
+  const fitOf = (seen: readonly MeasuredCell[]): PlatformFit => fitPlatform(start, seen, seed);
   const inFolds = holdOut?.kind === 'folds';
   const seen = (inFolds ? undefined : splits[0]?.fitted) ?? cells;
   const fit = fitOf(seen);

@@ -1,5 +1,5 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
-import type { Fit } from './fit.js';
+import type { PlatformFit } from './fit.js';
 import { jacobian } from './levenberg-marquardt.js';
 
 /*
@@ -110,7 +110,7 @@ function correlationsOf(paths: readonly string[], covariance: Matrix): Correlati
 }
 
 /** The intervals of a fit's parameters, in their order, and the pairs that go together. */
-export function confidenceOf(fit: Fit): Confidences {
+export function confidenceOf(fit: PlatformFit): Confidences {
   const residuals = fit.residualsAt(fit.x);
   const j = jacobian((x) => fit.residualsAt(x), fit.x, residuals);
   const isFree = Array.from(fit.x, (value) => value > AT_BOUND && value < 1 - AT_BOUND);

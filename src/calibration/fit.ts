@@ -5,7 +5,7 @@ import { simulateCell } from './judge.js';
 import { boundedLeastSquares, jacobian, type LeastSquares } from './levenberg-marquardt.js';
 import { type Parameter, parametersOf } from './parameters.js';
 import { residual } from './residual.js';
-import type { Cell } from './table.js';
+import type { MeasuredCell } from './table.js';
 
 /*
  * Fits every bounded quantity of a platform to measured cells: least squares of the residuals of residual.ts, within
@@ -26,7 +26,7 @@ const PROBES = 9;
 /** A solution from elsewhere replaces the template's only if it is better by more than this. */
 const TIE = 1 + 1e-4;
 
-export interface Fit {
+export interface PlatformFit {
   /** The template with fitted values. */
   readonly platform: Platform;
   /** What was fitted, at its fitted value. */
@@ -124,13 +124,13 @@ function solve(residuals: Residuals, starts: readonly Float64Array[]): LeastSqua
  * What a cell tells of a request: its throughput, time, cycles and speed-up are one number, its share and copy another.
  * Requests that only differ in what the law does not see are the same.
  */
-function measurementOf({ plan, folioBytes, folios, metric }: Cell): string {
+function measurementOf({ plan, folioBytes, folios, metric }: MeasuredCell): string {
   const ofCopy = metric === 'copy-share' || metric === 'copy-cycles-per-page' || metric === 'copy-latency';
   return contentHash({ plan, folioBytes, folios, of: ofCopy ? metric : 'call' });
 }
 
 /** Fits the template to the cells; deterministic from `seed`. The template keeps its values. */
-export function fitPlatform(template: Platform, cells: readonly Cell[], seed: number): Fit {
+export function fitPlatform(template: Platform, cells: readonly MeasuredCell[], seed: number): PlatformFit {
   const platform = structuredClone(template);
   const parameters = parametersOf(platform);
   const moveTo = (x: Float64Array): Float64Array => {

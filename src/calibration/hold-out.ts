@@ -2,7 +2,7 @@ import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
 import { type RandomStream, randomStream } from '../core/random.js';
 import { parseQuantity, unitOf } from '../core/units.js';
-import type { Cell } from './table.js';
+import type { MeasuredCell } from './table.js';
 
 /** Which cells a fit does not see, to be judged on afterwards. */
 export type HoldOut =
@@ -10,13 +10,13 @@ export type HoldOut =
   | { readonly kind: 'folds'; readonly folds: number }
   | { readonly kind: 'column'; readonly column: string; readonly value: string };
 
-export interface Split {
-  readonly fitted: readonly Cell[];
-  readonly held: readonly Cell[];
+export interface HeldOutSplit {
+  readonly fitted: readonly MeasuredCell[];
+  readonly held: readonly MeasuredCell[];
 }
 
 /** What a cell has in each column that can be held out by value. */
-const COLUMN_OF: Readonly<Record<string, (cell: Cell) => string | number>> = {
+const COLUMN_OF: Readonly<Record<string, (cell: MeasuredCell) => string | number>> = {
   config: (cell) => cell.config,
   folio_bytes: (cell) => cell.folioBytes,
   n_folios: (cell) => cell.folios,
@@ -60,7 +60,7 @@ function isValue(own: string | number, value: string): boolean {
   return own === (unitOf(value) === '' ? Number(value) : parseQuantity(value, 'bytes', FLAG.path));
 }
 
-function splitByColumn(cells: readonly Cell[], column: string, value: string): Split {
+function splitByColumn(cells: readonly MeasuredCell[], column: string, value: string): HeldOutSplit {
   const cellValue = COLUMN_OF[column] ?? (() => '');
   const held = cells.filter((cell) => isValue(cellValue(cell), value));
   if (held.length === 0) {
@@ -71,11 +71,14 @@ function splitByColumn(cells: readonly Cell[], column: string, value: string): S
   return splitWhere(cells, (cell) => isValue(cellValue(cell), value));
 }
 
-function splitWhere(cells: readonly Cell[], isHeld: (cell: Cell, index: number) => boolean): Split {
+function splitWhere(
+  cells: readonly MeasuredCell[],
+  isHeld: (cell: MeasuredCell, index: number) => boolean,
+): HeldOutSplit {
   return { held: cells.filter(isHeld), fitted: cells.filter((cell, index) => !isHeld(cell, index)) };
 }
 
-function splitByFraction(cells: readonly Cell[], fraction: number, random: RandomStream): Split {
+function splitByFraction(cells: readonly MeasuredCell[], fraction: number, random: RandomStream): HeldOutSplit {
   const count = Math.min(cells.length - 1, Math.max(1, Math.round(cells.length * fraction)));
   const held = new Set(shuffled(cells, random).slice(0, count));
   return splitWhere(cells, (cell) => held.has(cell));
@@ -85,7 +88,7 @@ function splitByFraction(cells: readonly Cell[], fraction: number, random: Rando
  * Of every `folds` consecutive rows each falls to another fold: tables list like with like, so that no fold loses all
  * cells of a kind.
  */
-function splitInFolds(cells: readonly Cell[], folds: number, random: RandomStream): Split[] {
+function splitInFolds(cells: readonly MeasuredCell[], folds: number, random: RandomStream): HeldOutSplit[] {
   if (folds > cells.length) throw refuse(`kfold=${folds} needs as many cells, there are ${cells.length}`);
   const numbers = Array.from({ length: folds }, (_, fold) => fold);
   const blocks = Array.from({ length: Math.ceil(cells.length / folds) }, () => shuffled(numbers, random)).flat();
@@ -93,7 +96,7 @@ function splitInFolds(cells: readonly Cell[], folds: number, random: RandomStrea
 }
 
 /** The splits of a hold-out: one, or as many as there are folds. Deterministic from `seed`. */
-export function splitsOf(cells: readonly Cell[], holdOut: HoldOut, seed: number): readonly Split[] {
+export function splitsOf(cells: readonly MeasuredCell[], holdOut: HoldOut, seed: number): readonly HeldOutSplit[] {
   const random = randomStream(seed, 'calibration/holdout');
   if (cells.length < 2) throw refuse(`needs two cells or more, there is ${cells.length}`);
   switch (holdOut.kind) {

@@ -4,7 +4,7 @@ import { syncCopyNs } from '../migration/sync-copy.js';
 import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Platform } from '../platform/platform.js';
 import type { Metric } from './metric.js';
-import type { Cell } from './table.js';
+import type { MeasuredCell } from './table.js';
 
 /** A measured cell beside what the law gives for it. */
 export interface JudgedCell {
@@ -40,7 +40,7 @@ export const TARGET = 1;
 const BENCHMARK_CPUS = 1;
 
 /** `check-cells.ts` has refused cells that a platform without a clock or an engine cannot have been measured in. */
-function cyclesPerPage(platform: Platform, cell: Cell, ns: number): number {
+function cyclesPerPage(platform: Platform, cell: MeasuredCell, ns: number): number {
   invariant(platform.clock, 'cycles are counted on a platform with a clock');
   const pages = (cell.folioBytes * cell.folios) / platform.basePage.value;
   return (ns * platform.clock.value) / pages;
@@ -52,13 +52,13 @@ function latencyOf(platform: Platform, bytes: number): number {
   return syncCopyNs(platform, device, bytes);
 }
 
-function lawOf(platform: Platform, cell: Cell, plan: CopyPlan): ClosedForm {
+function lawOf(platform: Platform, cell: MeasuredCell, plan: CopyPlan): ClosedForm {
   const { folioBytes, folios } = cell;
   return closedForm(platform, { folioBytes, folios, source: SOURCE, target: TARGET, mmCpus: BENCHMARK_CPUS }, plan);
 }
 
 /** What the law gives for a cell, in the cell's unit. */
-export function simulateCell(platform: Platform, cell: Cell): number {
+export function simulateCell(platform: Platform, cell: MeasuredCell): number {
   if (cell.metric === 'copy-latency') return latencyOf(platform, cell.folioBytes);
   const law = lawOf(platform, cell, cell.plan);
   switch (cell.metric) {
@@ -79,7 +79,7 @@ export function simulateCell(platform: Platform, cell: Cell): number {
   }
 }
 
-function judgeCell(platform: Platform, cell: Cell): JudgedCell {
+function judgeCell(platform: Platform, cell: MeasuredCell): JudgedCell {
   const simulated = simulateCell(platform, cell);
   const share = cell.metric === 'copy-share';
   const error = share ? simulated - cell.measured : simulated / cell.measured - 1;
@@ -109,7 +109,7 @@ function median(values: readonly number[]): number {
 }
 
 /** Compares the law with every cell. */
-export function judge(platform: Platform, cells: readonly Cell[]): Judgement {
+export function judge(platform: Platform, cells: readonly MeasuredCell[]): Judgement {
   return judgementOf(cells.map((cell) => judgeCell(platform, cell)));
 }
 

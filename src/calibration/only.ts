@@ -1,6 +1,6 @@
 import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
-import type { Cell } from './table.js';
+import type { MeasuredCell } from './table.js';
 
 /** Keeps the cells whose column contains the text, whatever the case: a table may hold several machines. */
 export interface Only {
@@ -8,7 +8,7 @@ export interface Only {
   readonly text: string;
 }
 
-const COLUMN_OF: Readonly<Record<string, (cell: Cell) => string>> = {
+const COLUMN_OF: Readonly<Record<string, (cell: MeasuredCell) => string>> = {
   platform: (cell) => cell.machine,
   config: (cell) => cell.config,
   metric: (cell) => cell.metric,
@@ -28,8 +28,8 @@ export function parseOnly(text: string): Only {
 }
 
 /** The cells that every filter keeps. @throws FoliotuneError `usage` where a filter keeps none. */
-export function onlyCells(cells: readonly Cell[], filters: readonly Only[]): readonly Cell[] {
-  return filters.reduce<readonly Cell[]>((left, { column, text }) => {
+export function onlyCells(cells: readonly MeasuredCell[], filters: readonly Only[]): readonly MeasuredCell[] {
+  return filters.reduce<readonly MeasuredCell[]>((left, { column, text }) => {
     const textOf = COLUMN_OF[column] ?? (() => '');
     const kept = left.filter((cell) => textOf(cell).toLowerCase().includes(text.toLowerCase()));
     if (kept.length > 0) return kept;

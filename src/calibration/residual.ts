@@ -1,4 +1,4 @@
-import type { Cell } from './table.js';
+import type { MeasuredCell } from './table.js';
 
 /*
  * How far the law is from a cell, in units of what the cell can be trusted with:
@@ -25,7 +25,7 @@ function softened(r: number): number {
 }
 
 /** The softened residual of one cell. */
-export function residual(simulated: number, { metric, measured, stddev }: Cell): number {
+export function residual(simulated: number, { metric, measured, stddev }: MeasuredCell): number {
   if (metric === 'copy-share') return softened((simulated - measured) / SHARE_FLOOR);
   return softened(Math.log(simulated / measured) / Math.hypot(FLOOR, (0.5 * stddev) / measured));
 }

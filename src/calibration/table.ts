@@ -30,7 +30,7 @@ type Row = Readonly<
 >;
 
 /** A measured value that the law can be asked for. */
-export interface Cell {
+export interface MeasuredCell {
   readonly file: string;
   readonly line: number;
   /** What the table calls the machine. */
@@ -46,7 +46,7 @@ export interface Cell {
 }
 
 export interface MeasuredTable {
-  readonly cells: readonly Cell[];
+  readonly cells: readonly MeasuredCell[];
   /** Rows whose metric or configuration the law does not know. */
   readonly skipped: readonly SkippedRow[];
 }
@@ -104,7 +104,7 @@ function foliosOf(row: Row, folioBytes: number, metric: Metric, place: Place): n
   return countOf(row, 'n_folios', place) ?? Math.max(1, Math.round(UNCOUNTED_BYTES / folioBytes));
 }
 
-function cellOf(row: Row, place: Place): Cell | string {
+function cellOf(row: Row, place: Place): MeasuredCell | string {
   const word = METRIC_WORDS[row.metric];
   if (!word) return `metric "${row.metric}" is not one the law gives (${Object.keys(METRIC_WORDS).join(', ')})`;
   const factor = word.units[row.unit.replace(/^[µμ]s$/, 'us')];
@@ -177,7 +177,7 @@ export function readRows(file: string): NumberedRow[] {
  * @throws FoliotuneError `file-invalid` with the line and column of the first bad value.
  */
 export function readTable(file: string): MeasuredTable {
-  const cells: Cell[] = [];
+  const cells: MeasuredCell[] = [];
   const skipped: SkippedRow[] = [];
   for (const { line, row } of readRows(file)) {
     const cell = cellOf(row, { file, line });

@@ -1,11 +1,12 @@
 import { FoliotuneError } from '../core/errors.js';
-import { isScenario, scenarioNamed } from '../env/scenario-registry.js';
+import { scenarioNamed } from '../env/scenario-registry.js';
 import { KERNEL_ENTRANT, learnedName, policyEntrant, referenceEntrants } from '../episodes/entrant.js';
 import type { EpisodeHooks } from '../episodes/episode-threads.js';
 import { notLoadedOn, unloadedText } from '../episodes/loaded-on.js';
 import type { Comparison } from '../evaluation/comparison.js';
 import { provenance } from '../experiment/provenance.js';
 import { recordRun } from '../experiment/run-record.js';
+import { trainingScenarios } from '../experiment/training-scenarios.js';
 import { DEFAULT_LOOKAHEAD } from '../heuristics/references/lookahead.js';
 import type { BatchTable } from '../migration/batch-table.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
@@ -26,13 +27,6 @@ export interface EvaluationReport {
   readonly batching: BatchTable | null;
   /** What a reader must know besides the figures. */
   readonly notes: readonly string[];
-}
-
-/** The scenarios of a policy's training that are still there. */
-export function trainingScenarios({ training }: Pick<PolicyFile, 'training'>): string[] {
-  const { scenarios } = training;
-  const names = Array.isArray(scenarios) ? scenarios.filter((name) => typeof name === 'string') : [];
-  return names.filter(isScenario);
 }
 
 /**

@@ -3,8 +3,8 @@ import { FoliotuneError } from '../core/errors.js';
 import { learnedName, type PolicyEntrant, type PolicySetEntrant, policyEntrant } from '../episodes/entrant.js';
 import type { Experiment } from '../experiment/experiment-file.js';
 import type { PolicyGroup } from '../experiment/experiment-schema.js';
+import { platformsOf } from '../experiment/machines.js';
 import { filledPattern, groupName, seedsOf } from '../experiment/policy-pattern.js';
-import { platformsOf } from '../experiment/training-plan.js';
 import { loadPolicy } from '../policy/policy-file.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 
@@ -18,6 +18,22 @@ export interface GroupMember {
 export interface LearnedGroup {
   readonly name: string;
   readonly members: readonly GroupMember[];
+}
+
+/** The most that a training of a group had of something, all its platforms together. */
+function mostOf({ members }: LearnedGroup, value: (training: PolicyFile['training']) => number): number {
+  const each = members.map(({ files }) => files.reduce((sum, { training }) => sum + value(training), 0));
+  return Math.max(0, ...each);
+}
+
+/** Simulated decisions of a training of a group, those on copies included; the most of any. */
+export function trainingDecisions(group: LearnedGroup): number {
+  return mostOf(group, ({ decisions }) => decisions);
+}
+
+/** As `trainingDecisions`, those on copies alone. */
+export function trialDecisions(group: LearnedGroup): number {
+  return mostOf(group, (training) => training.trialDecisions ?? 0);
 }
 
 /** A policy that stands for itself. */

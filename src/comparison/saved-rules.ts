@@ -6,7 +6,7 @@ import { nameHint } from '../core/nearest.js';
 import { parseWith } from '../core/schema.js';
 import type { RuleParameters } from '../episodes/entrant.js';
 import type { Experiment } from '../experiment/experiment-file.js';
-import { platformsOf } from '../experiment/training-plan.js';
+import { platformsOf } from '../experiment/machines.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import type { TunedRule } from '../tuning/tune-rules.js';
 import { readTunedRules } from '../tuning/tuned-rules-file.js';
@@ -90,14 +90,14 @@ function valuesOf<T>(found: Readonly<Record<string, FoundSetting>>, value: (one:
 function tunedRule(rule: string, entry: TunedRuleEntry, defaults: RuleParameters): TunedRule {
   const { oneSetting, byPlatform, byScenario } = entry;
   const parametersOf = ({ parameters }: FoundSetting): RuleParameters => parameters;
-  const decisionsOf = ({ decisions }: FoundSetting): number => decisions;
+  const spentOn = ({ decisions }: FoundSetting): number => decisions;
   return {
     ...{ rule, defaults, oneSetting: oneSetting.parameters },
     byPlatform: valuesOf(byPlatform, parametersOf),
     byScenario: valuesOf(byScenario, parametersOf),
     settings: oneSetting.settings,
     decisions: oneSetting.decisions,
-    ownSearches: { byPlatform: valuesOf(byPlatform, decisionsOf), byScenario: valuesOf(byScenario, decisionsOf) },
+    ownSearches: { byPlatform: valuesOf(byPlatform, spentOn), byScenario: valuesOf(byScenario, spentOn) },
     trials: [],
   };
 }

@@ -1,6 +1,5 @@
 import { randomStream } from '../core/random.js';
 import type { OpenScenario } from '../env/scenario-registry.js';
-import { contenderUnder } from '../experiment/variants.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import { tableSizer } from '../migration/batch-table.js';
 import { FEATURES } from '../policy/feature-table.js';
@@ -11,7 +10,7 @@ import type { PolicyFile } from '../policy/policy-schema.js';
 import {
   type Contender,
   DEFAULT_BASE,
-  decisionsOf,
+  deciderOf,
   EXHAUSTIVE,
   FIXED_CONTENDERS,
   KERNEL,
@@ -31,6 +30,7 @@ import type {
   RuleParameters,
 } from './entrant.js';
 import { contenderBy, whereLoaded } from './loaded-on.js';
+import { contenderUnder } from './variant.js';
 
 function rulePolicy(rule: string, parameters: RuleParameters): Policy {
   const heuristic = HEURISTICS.get(rule);
@@ -41,7 +41,7 @@ function rulePolicy(rule: string, parameters: RuleParameters): Policy {
 function ruleContender(entrant: RuleEntrant): Contender {
   return {
     ...{ name: entrant.name, kind: 'rule' },
-    begin: ({ scenario }) => decisionsOf(rulePolicy(entrant.rule, parametersOn(entrant, scenario))),
+    begin: ({ scenario }) => deciderOf(rulePolicy(entrant.rule, parametersOn(entrant, scenario))),
   };
 }
 

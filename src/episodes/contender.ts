@@ -48,7 +48,7 @@ function adaptive(policy: Policy): Decide {
 }
 
 /** How a policy at the beginning of an episode decides its batches, one after the other. */
-export function decisionsOf(policy: Policy): Decide {
+export function deciderOf(policy: Policy): Decide {
   return policy.finished ? adaptive(policy) : (features, mask) => policy.decide(features, mask);
 }
 

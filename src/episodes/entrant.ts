@@ -1,8 +1,8 @@
-import type { Variant } from '../experiment/variants.js';
 import { FIXED } from '../heuristics/fixed.js';
 import type { LookaheadOptions } from '../heuristics/references/lookahead.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 import { type ContenderKind, EXHAUSTIVE, KERNEL, RANDOM } from './contender.js';
+import type { Variant } from './variant.js';
 
 export type RuleParameters = Readonly<Record<string, unknown>>;
 

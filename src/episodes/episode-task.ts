@@ -21,7 +21,7 @@ const opened = new Map<string, Promise<OpenScenario>>();
 const contenders = new WeakMap<Entrant, Contender>();
 
 /** A scenario is opened once a thread. */
-function scenarioNamed(name: string): Promise<OpenScenario> {
+function openedOnce(name: string): Promise<OpenScenario> {
   const open = opened.get(name) ?? openScenario(name);
   opened.set(name, open);
   return open;
@@ -46,7 +46,7 @@ function remembering(source: EpisodeSource): EpisodeSource {
 
 /** Runs a task's episodes, in the entrants' order; those who decide alike run once. */
 export async function runTask({ scenario, seed, entrants, batching }: EpisodeTask): Promise<EpisodeResult[]> {
-  const named = underBatching(await scenarioNamed(scenario), batching);
+  const named = underBatching(await openedOnce(scenario), batching);
   const open = { ...named, episode: remembering(named.episode) };
   const known = new Map<Entrant | string, EpisodeResult>();
   return entrants.map((entrant) => {

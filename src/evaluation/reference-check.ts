@@ -6,13 +6,13 @@ import { meanInterval } from '../statistics/mean-interval.js';
  * what it does not try is decided by a base policy. Of all who cost less than the reference on a scenario the cheapest
  * is suspected, if the paired difference of costs per MiB has a 99 % bootstrap interval above 0. As it was picked by the
  * very episodes it is held to, and on three of them an interval is above 0 as soon as all three are, it then has to do
- * it again: against the better of the references on FRESH episodes that nobody was picked by. If it does, the references
+ * it again: against the better of the references on FRESH_EPISODES that nobody was picked by. If it does, the references
  * run over that policy (comparison/reference/mend-references.ts).
  */
 const LEVEL = 0.99;
 
 /** Episodes on which a suspicion is looked at again. */
-export const FRESH = 12;
+export const FRESH_EPISODES = 12;
 
 /** What a reference costs more than a policy, as a fraction of the reference's mean cost, with its 99 % interval. */
 interface Margin {

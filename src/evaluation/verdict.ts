@@ -57,11 +57,11 @@ const NOTHING = {
 } as const;
 
 /** A number for all scenarios and runs of a table. */
-type Measure = (table: ScoreTable, runs?: number, toGain?: ScoreTable) => number;
+type SuiteStatistic = (table: ScoreTable, runs?: number, toGain?: ScoreTable) => number;
 
-function bestBy(measure: Measure, candidates: readonly Scored[]): Scored | undefined {
+function bestBy(statistic: SuiteStatistic, candidates: readonly Scored[]): Scored | undefined {
   // Where nothing was scored nobody is better than anybody.
-  const of = ({ scores, runs }: Scored): number => (scores.length === 0 ? 0 : measure(scores, runs));
+  const of = ({ scores, runs }: Scored): number => (scores.length === 0 ? 0 : statistic(scores, runs));
   return candidates.reduce<Scored | undefined>((a, b) => (a && of(a) >= of(b) ? a : b), undefined);
 }
 
@@ -75,10 +75,10 @@ const knownOr = (value: number): number | null => (Number.isFinite(value) ? valu
 /** What there is once, beside each run of a policy. */
 const beside = (table: ScoreTable, runs: number): ScoreTable => table.map((row) => repeated(row, runs));
 
-function gainBy(measure: Measure, policy: Scored, rule: Scored, seed: number): Gain {
+function gainBy(statistic: SuiteStatistic, policy: Scored, rule: Scored, seed: number): Gain {
   const { runs = 1, toGain } = policy;
   const difference = ([a = [], b = [], drawn]: readonly ScoreTable[]): number =>
-    measure(a, runs, drawn) - measure(b, runs, drawn);
+    statistic(a, runs, drawn) - statistic(b, runs, drawn);
   const tables = [policy.scores, beside(rule.scores, runs), ...(toGain ? [beside(toGain, runs)] : [])];
   const { estimate, low, high } = jointBootstrapInterval(difference, tables, { seed, runs });
   return { rule: rule.name, gain: estimate, low: knownOr(low), high: knownOr(high) };

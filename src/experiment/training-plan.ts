@@ -1,6 +1,7 @@
 import { scenarioNamed } from '../env/scenario-registry.js';
 import type { Experiment } from './experiment-file.js';
 import type { LearnerEntry } from './experiment-schema.js';
+import { platformsOf } from './machines.js';
 import { filledPattern, seedsOf } from './policy-pattern.js';
 
 /** A learner's entry for one training. */
@@ -14,11 +15,6 @@ export interface TrainingTask {
   readonly entry: TrainedEntry;
   /** Where one platform's alone. */
   readonly platform: string | undefined;
-}
-
-/** Platforms of some scenarios, in their order. */
-export function platformsOf(scenarios: readonly string[]): string[] {
-  return [...new Set(scenarios.map((name) => scenarioNamed(name).platform))];
 }
 
 function narrowed(

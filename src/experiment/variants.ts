@@ -1,21 +1,9 @@
 import { FoliotuneError } from '../core/errors.js';
 import { scenarioNamed } from '../env/scenario-registry.js';
-import type { Contender } from '../episodes/contender.js';
+import type { Variant } from '../episodes/variant.js';
 import { readBatchSizer } from '../heuristics/batch-sizers/registry.js';
-import type { DmaInterface } from '../platform/dma/driver.js';
 import { loadPlatform } from '../platform/load.js';
 import type { ExperimentContents } from './experiment-schema.js';
-
-/**
- * What a contender runs under in place of what kernel and machine do today: another size of batches, decided before
- * unmap (needs a kernel change), or another way to hand folios to the DMA engine (needs another provider or engine).
- * Plain data, which can be sent to another thread.
- */
-export interface Variant {
-  /** A batch sizer's name or a cap, as "by-reason" or "64 folios". */
-  readonly batch?: string;
-  readonly dmaInterface?: DmaInterface;
-}
 
 type Opened = Pick<ExperimentContents, 'batchCaps' | 'dmaInterfaces'>;
 
@@ -34,17 +22,6 @@ export function underVariants<E extends { readonly name: string }>(
       return { ...entrant, name: `${entrant.name}@${text}`, variant };
     }),
   );
-}
-
-/** A contender under a variant; the same one where there is none. */
-export function contenderUnder(contender: Contender, variant: Variant | undefined): Contender {
-  if (!variant) return contender;
-  const { batch, dmaInterface } = variant;
-  return {
-    ...contender,
-    ...(batch === undefined ? {} : { batching: readBatchSizer(batch, 'batchCaps') }),
-    ...(dmaInterface === undefined ? {} : { dmaInterface }),
-  };
 }
 
 /** What readers must know of entries with an "@" in their name. */

@@ -15,10 +15,10 @@ import {
 } from './full-information-options.js';
 import type { Learner, LearnerHooks } from './learner.js';
 import { channelPrices } from './tree/channel-prices.js';
-import { amongOf, Choices, costsOf } from './tree/choices.js';
+import { amongOf, costsOf, LeafChoices } from './tree/choices.js';
 import { costsOnEpisodes, decisionIn, type ProblemCosts } from './tree/cost-on-episodes.js';
 import { type GrownTree, growTree } from './tree/grow-tree.js';
-import { type LabelledState, leastCost } from './tree/labelled-state.js';
+import { cheapestCost, type LabelledState } from './tree/labelled-state.js';
 import { ProblemLabels } from './tree/problem-labels.js';
 import { startingTree } from './tree/starting-tree.js';
 
@@ -68,7 +68,7 @@ const ALL_FEATURES = FEATURES.map(({ name }) => name);
 const BREATH = 16;
 
 /** One training: the labels so far, the policy that drives, and what was spent. */
-class Training {
+class FullInformationTraining {
   readonly candidates: Candidate[] = [];
   readonly #env: VectorEnvironment;
   readonly #copies: Counterfactuals;
@@ -78,7 +78,7 @@ class Training {
   readonly #actions: Int32Array;
   readonly #rewards: Float64Array;
   readonly #channelTime: Float64Array;
-  readonly #choices: Choices;
+  readonly #choices: LeafChoices;
   readonly #labels: ProblemLabels;
   /** What it begins with; null where there is nothing to guess by. */
   readonly #start: Candidate | null;
@@ -104,7 +104,7 @@ class Training {
     this.#actions = new Int32Array(env.lanes);
     this.#rewards = new Float64Array(env.actionCount);
     this.#channelTime = new Float64Array(env.actionCount);
-    this.#choices = new Choices(options.prices > 0 ? copies.observed : []);
+    this.#choices = new LeafChoices(options.prices > 0 ? copies.observed : []);
     env.reset(seed);
     this.#start = this.#startingTree();
     if (this.#start) this.#drive(this.#start);
@@ -236,7 +236,7 @@ class Training {
 
 /** The action of least cost, the lowest index among equals. */
 function cheapest({ costs }: LabelledState): number {
-  const least = leastCost({ costs });
+  const least = cheapestCost({ costs });
   return costs.indexOf(least);
 }
 
@@ -249,7 +249,7 @@ async function train(
 ): Promise<TreeModel> {
   const copies = env.counterfactuals;
   if (!copies) throw new FoliotuneError('usage', 'full-information wants an environment whose state can be copied');
-  const training = new Training(env, copies, options, seed);
+  const training = new FullInformationTraining(env, copies, options, seed);
   const shouldStop = (): boolean => hooks.shouldStop?.() ?? false;
   const atFirst = training.spent;
   const pricing = options.channelPrices.length > 0 ? options.pricing : 0;

@@ -5,7 +5,7 @@ import type { LinearModel } from '../policy/model.js';
 import type { Learner } from './learner.js';
 import { linearChoices, linearOptions, linearOptionsAfter } from './linear/linear-options.js';
 import { dot, type Explorer, trainInRounds } from './linear/linear-rounds.js';
-import { backSubstitute, type Fit } from './linear/ridge.js';
+import { backSubstitute, type RidgeFit } from './linear/ridge.js';
 
 /*
  * Thompson sampling with linear costs (Agrawal and Goyal 2013): act as if weights drawn from what is known about them
@@ -27,14 +27,14 @@ const thompsonOptionsSchema = z.strictObject({
 type ThompsonOptions = z.infer<typeof thompsonOptionsSchema>;
 
 /** One draw of an action's weights. */
-function drawn(fit: Fit, factor: Float64Array, deviation: number, random: RandomStream): Float64Array {
+function drawn(fit: RidgeFit, factor: Float64Array, deviation: number, random: RandomStream): Float64Array {
   const z = Float64Array.from(fit.weights, () => random.normal());
   backSubstitute(factor, z);
   return z.map((value, k) => (fit.weights[k] ?? 0) + deviation * value);
 }
 
 function posterior({ deviation, keep }: ThompsonOptions): Explorer {
-  let fits: readonly (Fit | null)[] = [];
+  let fits: readonly (RidgeFit | null)[] = [];
   let factors: (Float64Array | null)[] = [];
   /** What each lane takes for true, by action. */
   const believed = new Map<number, (Float64Array | null)[]>();

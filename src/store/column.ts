@@ -6,26 +6,26 @@ export type SqlValue = string | number | null;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /** How one field of a record is kept in one column; `decode(encode(x))` equals `x`. */
-export interface Column<V> {
+export interface ColumnCodec<V> {
   encode(value: V): SqlValue;
   decode(stored: SqlValue): V;
 }
 
 /** A column for every field of a record: the one list from which its SQL is made. */
-export type Columns<T> = { readonly [K in keyof T]: Column<T[K]> };
+export type Columns<T> = { readonly [K in keyof T]: ColumnCodec<T[K]> };
 
 /** Text, or a union of literals. */
-export function text<V extends string>(): Column<V> {
+export function text<V extends string>(): ColumnCodec<V> {
   return { encode: (value) => value, decode: (stored) => stored as V };
 }
 
-export const nullableText: Column<string | null> = {
+export const nullableText: ColumnCodec<string | null> = {
   encode: (value) => value,
   decode: (stored) => stored as string | null,
 };
 
 /** A whole number that a double holds exactly. */
-export const integer: Column<number> = {
+export const integer: ColumnCodec<number> = {
   encode: (value) => {
     invariant(Number.isSafeInteger(value), `${value} is stored as a whole number`);
     return value;
@@ -34,13 +34,13 @@ export const integer: Column<number> = {
 };
 
 /** A double. SQLite has no NaN: it is kept as NULL. */
-export const real: Column<number> = {
+export const real: ColumnCodec<number> = {
   encode: (value) => (Number.isNaN(value) ? null : value),
   decode: (stored) => (stored === null ? Number.NaN : Number(stored)),
 };
 
 /** Any JSON value, as canonical text; comes back deeply frozen. */
-export function json<V>(): Column<V> {
+export function json<V>(): ColumnCodec<V> {
   return {
     encode: (value) => {
       invariant(value !== undefined, 'undefined is no JSON value');
@@ -51,7 +51,7 @@ export function json<V>(): Column<V> {
 }
 
 /** Named numbers. What JSON cannot write (NaN, ±Infinity) is kept as text. */
-export const namedNumbers: Column<Readonly<Record<string, number>>> = {
+export const namedNumbers: ColumnCodec<Readonly<Record<string, number>>> = {
   encode: (numbers) => canonicalJson(mapMembers(numbers, (n) => (Number.isFinite(n) ? n : String(n)))),
   decode: (stored) => mapMembers(JSON.parse(String(stored)) as Record<string, unknown>, Number),
 };

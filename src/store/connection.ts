@@ -13,14 +13,14 @@ import { refuseForeign, upgradeSchema } from './schema-version.js';
  */
 export interface Connection {
   readonly file: string;
-  prepare(sql: string): Prepared;
+  prepare(sql: string): PreparedStatement;
   /** All of `work` or nothing of it; nests. */
   transaction<T>(work: () => T): T;
   close(): void;
 }
 
 /** A prepared statement; its errors are translated. */
-export interface Prepared {
+export interface PreparedStatement {
   run(row: SqlRow): { readonly changes: number; readonly id: number };
   all(...parameters: readonly SqlValue[]): SqlRow[];
 }
@@ -89,7 +89,7 @@ export function connect(file: string, timeoutMs: number): Connection {
   };
   return Object.freeze({
     file,
-    prepare(sql: string): Prepared {
+    prepare(sql: string): PreparedStatement {
       const statement = translated(() => db.prepare<unknown[], SqlRow>(sql));
       return prepared(statement, translated);
     },
@@ -98,7 +98,10 @@ export function connect(file: string, timeoutMs: number): Connection {
   });
 }
 
-function prepared(statement: Database.Statement<unknown[], SqlRow>, translated: <T>(work: () => T) => T): Prepared {
+function prepared(
+  statement: Database.Statement<unknown[], SqlRow>,
+  translated: <T>(work: () => T) => T,
+): PreparedStatement {
   return {
     run: (row) =>
       translated(() => {

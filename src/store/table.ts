@@ -1,11 +1,11 @@
-import type { Column, Columns, SqlRow, SqlValue } from './column.js';
+import type { ColumnCodec, Columns, SqlRow, SqlValue } from './column.js';
 import type { Connection } from './connection.js';
 
 /**
  * The statements that every table has, made from its columns and prepared once. Fields are camelCase in a record and
  * snake_case in SQL.
  */
-function fieldsOf<T>(columns: Columns<T>): (readonly [keyof T & string, string, Column<T[keyof T]>])[] {
+function fieldsOf<T>(columns: Columns<T>): (readonly [keyof T & string, string, ColumnCodec<T[keyof T]>])[] {
   return (Object.keys(columns) as (keyof T & string)[]).map((field) => [field, columnName(field), columns[field]]);
 }
 

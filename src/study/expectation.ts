@@ -3,10 +3,9 @@ import { mean } from '../statistics/mean.js';
 import { pooled } from '../statistics/score-table.js';
 import { pairedBootstrapInterval } from '../statistics/stratified-bootstrap.js';
 import { axisNumber, axisText, crossing, numberText, threeDigits } from './axis.js';
-import type { Study } from './study-file.js';
 import { STUDY_METRICS } from './study-metrics.js';
 import type { ExpectationOutcome, StudyCell, StudyCells } from './study-result.js';
-import type { Expectation, Place } from './study-schema.js';
+import type { Expectation, Place, Study } from './study-schema.js';
 
 /** Holds the results of a study to what its file expects of them; study-schema.ts says what each kind means. */
 

@@ -3,7 +3,7 @@ import type { Platform } from '../platform/platform.js';
 import { quantitiesOf } from '../platform/quantities.js';
 import { KNOWLEDGE, type Knowledge } from '../platform/quantity.js';
 import { pointsOf } from './points.js';
-import type { Study } from './study-file.js';
+import type { Study } from './study-schema.js';
 
 /** How a study's machine is known, and which of its assumed numbers the study leans on. */
 export interface Leaning {

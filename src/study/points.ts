@@ -9,7 +9,7 @@ import type { Platform } from '../platform/platform.js';
 import { type EpisodeSettings, episodeSettings } from './episode-settings.js';
 import { type PreparedRequest, prepareRequest } from './request-run.js';
 import { requestSettings } from './request-settings.js';
-import type { Study } from './study-file.js';
+import type { Study } from './study-schema.js';
 
 /** One point of a study before it is simulated: a panel, a series and a value of the axis. */
 export interface StudyPoint {

@@ -13,9 +13,9 @@ import type { EpisodeSettings } from './episode-settings.js';
 import { judgeExpectations } from './expectation.js';
 import { pointsOf, type StudyPoint } from './points.js';
 import { isDeterministic, runRequest } from './request-run.js';
-import type { Study } from './study-file.js';
 import { STUDY_METRICS } from './study-metrics.js';
 import { type StudyCell, StudyCells, type StudyResult } from './study-result.js';
+import type { Study } from './study-schema.js';
 
 /** Names the bootstrap's random stream and the seeds of the episodes. */
 const STUDY_SEED = 1;

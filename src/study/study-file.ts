@@ -6,14 +6,9 @@ import { parseWith } from '../core/schema.js';
 import { readJson } from '../core/text-file.js';
 import { packageRoot } from '../platform/load.js';
 import { pointsOf } from './points.js';
-import { type Expectation, type StudyContents, studySchema } from './study-schema.js';
+import { type Expectation, type Study, type StudyContents, studySchema } from './study-schema.js';
 
 const STUDIES = (): string => join(packageRoot(), 'experiments', 'studies');
-
-/** A checked study with the file it was read from. */
-export interface Study extends StudyContents {
-  readonly file: string;
-}
 
 /** Names of the studies that come with the project. */
 function studyNames(): string[] {

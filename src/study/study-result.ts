@@ -1,6 +1,6 @@
 import { invariant } from '../core/errors.js';
 import type { Platform } from '../platform/platform.js';
-import type { Study } from './study-file.js';
+import type { Study } from './study-schema.js';
 
 /** A metric at one point: one value a seed, in the order of the seeds, and their mean with its 95 % interval. */
 export interface StudyCell {

@@ -95,3 +95,8 @@ export const studySchema = z.strictObject({
   doesNotShow: z.array(text).min(1),
 });
 export type StudyContents = z.output<typeof studySchema>;
+
+/** A checked study with the file it was read from. */
+export interface Study extends StudyContents {
+  readonly file: string;
+}

@@ -1,5 +1,5 @@
-import { trainingScenarios } from '../comparison/evaluate.js';
 import { invariant } from '../core/errors.js';
+import { trainingScenarios } from '../experiment/training-scenarios.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 import { findReluctance } from './find-reluctance.js';
 import { findRetreat } from './retreat/find-retreat.js';

@@ -3,14 +3,14 @@ import type { Entrant } from '../episodes/entrant.js';
 import type { EpisodeHooks, EpisodeThreads } from '../episodes/episode-threads.js';
 import { costPerMiB } from '../evaluation/score.js';
 import type { TuningEpisodes } from './scale.js';
-import type { Cell } from './search.js';
+import type { TrialCell } from './search.js';
 
 /** Who plays a setting. */
-export type EntrantOf = (cell: Cell) => Entrant | Promise<Entrant>;
+export type EntrantOf = (cell: TrialCell) => Entrant | Promise<Entrant>;
 
 /** Runs cells on threads, those of one setting with one entrant, which every thread is sent once. @returns their costs [core-µs/MiB]. */
 export async function measureCells(
-  cells: readonly Cell[],
+  cells: readonly TrialCell[],
   entrantOf: EntrantOf,
   { scenarios, seeds, batching }: TuningEpisodes,
   threads: EpisodeThreads,
@@ -29,6 +29,6 @@ export async function measureCells(
 }
 
 /** Decisions of some cells, which no policy changes. */
-export function decisionsIn(cells: readonly Cell[], { decisions }: TuningEpisodes): number {
+export function decisionsIn(cells: readonly TrialCell[], { decisions }: TuningEpisodes): number {
   return cells.reduce((sum, { scenario, episode }) => sum + at(at(decisions, scenario), episode), 0);
 }

@@ -4,7 +4,7 @@ import type { Experiment } from '../experiment/experiment-file.js';
 import { measureCells } from './measure.js';
 import { type TuningEpisodes, tuningEpisodes } from './scale.js';
 import { type Budgets, episodesOn, type Scope, scopesOf } from './scope.js';
-import { type Cell, Search } from './search.js';
+import { Search, type TrialCell } from './search.js';
 import { ruleSubject, type TuningSubject } from './subject.js';
 import { runTogether, type StopHook } from './together.js';
 import type { TrialRecord } from './trial-record.js';
@@ -65,7 +65,7 @@ async function searched(
 ): Promise<RuleSearch> {
   const episodes = episodesOn(shared.episodes, scope.scenarios);
   const label = labelOf(rule, scope);
-  const entrantOf = ({ setting, parameters }: Cell) => entrant(`${label}#${setting}`, parameters);
+  const entrantOf = ({ setting, parameters }: TrialCell) => entrant(`${label}#${setting}`, parameters);
   const measure = record.measured(label, episodes, (cells) => measureCells(cells, entrantOf, episodes, threads, stop));
   const { kernelCosts, decisions, worth } = episodes;
   const asked = { label, defaults, choices, budget: scope.budget, seed, oneSetting: true };

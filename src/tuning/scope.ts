@@ -1,6 +1,6 @@
 import { at, invariant } from '../core/errors.js';
 import { scenarioNamed } from '../env/scenario-registry.js';
-import { platformsOf } from '../experiment/training-plan.js';
+import { platformsOf } from '../experiment/machines.js';
 import type { TuningEpisodes } from './scale.js';
 import type { TunedRulesFile } from './tuned-rules-schema.js';
 

@@ -26,7 +26,7 @@ import { type Parameters, propose } from './propose.js';
  */
 
 /** One episode to be run with one setting. */
-export interface Cell {
+export interface TrialCell {
   readonly setting: number;
   readonly parameters: Parameters;
   readonly scenario: number;
@@ -50,7 +50,7 @@ export interface Problem {
   readonly seed: number;
 }
 
-export type Measure = (cells: readonly Cell[]) => Promise<readonly number[]>;
+export type Measure = (cells: readonly TrialCell[]) => Promise<readonly number[]>;
 
 /** Parts of the budget, and where the first two parts and the third end. */
 const ANYWHERE = 0.25;
@@ -156,7 +156,7 @@ export class Search {
   }
 
   /** What is yet to be run of settings on scenarios, `episodes` in all, in the order of the episodes. */
-  #cellsOf(settings: readonly number[], scenarios: readonly number[], episodes: number): Cell[] {
+  #cellsOf(settings: readonly number[], scenarios: readonly number[], episodes: number): TrialCell[] {
     return settings.flatMap((setting) => {
       const { parameters, costs } = at(this.tried, setting);
       return scenarios.flatMap((scenario) => {
@@ -188,11 +188,11 @@ export class Search {
       });
   }
 
-  #price(cells: readonly Cell[]): number {
+  #price(cells: readonly TrialCell[]): number {
     return cells.reduce((sum, { scenario, episode }) => sum + at(at(this.#problem.decisions, scenario), episode), 0);
   }
 
-  async #runCells(cells: readonly Cell[]): Promise<void> {
+  async #runCells(cells: readonly TrialCell[]): Promise<void> {
     this.spent += this.#price(cells);
     const costs = await this.#measure(cells);
     cells.forEach(({ setting, scenario }, k) => {
@@ -251,7 +251,7 @@ export class Search {
   }
 
   /** What is yet to be run of each kind's finalists, `episodes` in all, each cell once. */
-  #cellsOfFinalists(finalists: ReadonlyMap<string, readonly number[]>, episodes: number): Cell[] {
+  #cellsOfFinalists(finalists: ReadonlyMap<string, readonly number[]>, episodes: number): TrialCell[] {
     const wanted = [...finalists].flatMap(([key, settings]) =>
       this.#cellsOf(settings, key.split(',').map(Number), episodes),
     );

@@ -12,7 +12,7 @@ import { trainingTasks } from '../experiment/training-plan.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import { LEARNERS } from '../learners/registry.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
-import { policyContents } from '../training/train.js';
+import { policyContents } from '../training/policy-contents.js';
 import type { Parameters } from './propose.js';
 
 /** A rule or a learner whose settings are searched. */

@@ -3,7 +3,7 @@ import { at } from '../core/errors.js';
 import type { Store } from '../store/store.js';
 import { decisionsIn } from './measure.js';
 import type { TuningEpisodes } from './scale.js';
-import type { Cell, Measure } from './search.js';
+import type { Measure, TrialCell } from './search.js';
 
 /*
  * Searches that can be stopped at any moment: every batch of cells is written down when it is measured, and a search
@@ -40,8 +40,8 @@ export function openTrialRecord(store: Store, runId: number): TrialRecord {
   }
   let [remembered, spent] = [0, 0];
   const measured: TrialRecord['measured'] = (subject, episodes, measure) => {
-    const setOf = ({ scenario, episode }: Cell): string => `${at(episodes.scenarios, scenario)}#${episode}`;
-    const write = (cells: readonly Cell[], costs: readonly number[]): void =>
+    const setOf = ({ scenario, episode }: TrialCell): string => `${at(episodes.scenarios, scenario)}#${episode}`;
+    const write = (cells: readonly TrialCell[], costs: readonly number[]): void =>
       store.transaction(() => {
         cells.forEach((cell, k) => {
           const [cost, decisions] = [at(costs, k), decisionsIn([cell], episodes)];
@@ -52,7 +52,7 @@ export function openTrialRecord(store: Store, runId: number): TrialRecord {
         store.runs.progress(runId, spent);
       });
     return async (cells) => {
-      const costOf = (cell: Cell): number | undefined => known.of(subject, cell.parameters).get(setOf(cell));
+      const costOf = (cell: TrialCell): number | undefined => known.of(subject, cell.parameters).get(setOf(cell));
       const fresh = cells.filter((cell) => costOf(cell) === undefined);
       remembered += cells.length - fresh.length;
       spent += decisionsIn(cells, episodes);

@@ -6,12 +6,12 @@ import { type EpisodeHooks, type EpisodeThreads, openThreads } from '../episodes
 import { tuningSeeds } from '../episodes/seeds.js';
 import { costPerMiB } from '../evaluation/score.js';
 import type { Experiment } from '../experiment/experiment-file.js';
+import { platformOf } from '../experiment/machines.js';
 import { provenance } from '../experiment/provenance.js';
 import { recordRun } from '../experiment/run-record.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import type { BatchTable } from '../migration/batch-table.js';
 import type { Store } from '../store/store.js';
-import { platformOf } from '../training/train.js';
 import { keysIn } from './batch-key.js';
 import { type BatchEpisode, ratiosOf, searchTable } from './batch-search.js';
 import { batchTrials } from './batch-trials.js';

@@ -1,15 +1,16 @@
 import { contentHash } from '../core/canonical-json.js';
 import { invariant } from '../core/errors.js';
+import { checkPlace } from '../core/writable-place.js';
 import { openScenarios } from '../env/scenario-registry.js';
 import { type EpisodeHooks, openThreads } from '../episodes/episode-threads.js';
 import type { Experiment } from '../experiment/experiment-file.js';
+import { platformOf } from '../experiment/machines.js';
 import { type Provenance, provenance } from '../experiment/provenance.js';
 import { recordRun } from '../experiment/run-record.js';
 import type { BatchTable } from '../migration/batch-table.js';
 import { ACTION_TABLE_HASH } from '../policy/action-table.js';
 import { FEATURE_TABLE_HASH } from '../policy/feature-table.js';
 import type { Store } from '../store/store.js';
-import { checkPlace, platformOf } from '../training/train.js';
 import { earlierRun } from './earlier-run.js';
 import { type RuleSearch, type RuleSearches, searchRules } from './rule-searches.js';
 import type { Budgets } from './scope.js';

@@ -2,14 +2,14 @@ import { at } from '../core/errors.js';
 import { scenarioNamed } from '../env/scenario-registry.js';
 import type { RuleEntrant, RuleParameters } from '../episodes/entrant.js';
 import { type EpisodeHooks, openThreads } from '../episodes/episode-threads.js';
-import { platformsOf } from '../experiment/training-plan.js';
+import { platformsOf } from '../experiment/machines.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import type { BatchTable } from '../migration/batch-table.js';
 import { mean } from '../statistics/mean.js';
 import type { TuningTrial } from '../store/tuning-trials.js';
 import { decisionsIn, measureCells } from './measure.js';
 import { type TuningEpisodes, tuningEpisodes } from './scale.js';
-import { type Cell, Search } from './search.js';
+import { Search, type TrialCell } from './search.js';
 
 /*
  * Tunes rules with a budget of simulated decisions each (tuning/search.ts). The same search serves three kinds:
@@ -84,7 +84,7 @@ async function tuneRule(
   rule: string,
   { scenarios, budget, seed, settings = {} }: TuningPlan,
   episodes: TuningEpisodes,
-  measure: (rule: string, cells: readonly Cell[]) => Promise<readonly number[]>,
+  measure: (rule: string, cells: readonly TrialCell[]) => Promise<readonly number[]>,
 ): Promise<TunedRule> {
   const heuristic = HEURISTICS.get(rule);
   const { choices } = heuristic;
@@ -119,8 +119,8 @@ export async function tuneRules(plan: TuningPlan, hooks: EpisodeHooks = {}): Pro
     const episodes = await tuningEpisodes(scenarios, seed, threads, hooks, plan.batching);
     const total = rules.length * budget;
     let spent = 0;
-    const measure = async (rule: string, cells: readonly Cell[]): Promise<readonly number[]> => {
-      const entrantOf = ({ setting, parameters }: Cell): RuleEntrant => ({
+    const measure = async (rule: string, cells: readonly TrialCell[]): Promise<readonly number[]> => {
+      const entrantOf = ({ setting, parameters }: TrialCell): RuleEntrant => ({
         ...{ is: 'rule', name: `${rule}#${setting}`, rule, parameters },
       });
       const costs = await measureCells(cells, entrantOf, episodes, threads, hooks);

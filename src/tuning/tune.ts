@@ -3,20 +3,21 @@ import { at } from '../core/errors.js';
 import { openScenarios } from '../env/scenario-registry.js';
 import { type Entrant, KERNEL_ENTRANT, kindOf, type RuleEntrant, referenceEntrants } from '../episodes/entrant.js';
 import { type EpisodeHooks, type EpisodeThreads, openThreads } from '../episodes/episode-threads.js';
-import { compareResults, type ScoreSummary } from '../evaluation/comparison.js';
+import { compareResults } from '../evaluation/comparison.js';
+import type { ScoreSummary } from '../evaluation/standing.js';
 import type { Experiment } from '../experiment/experiment-file.js';
+import { platformOf } from '../experiment/machines.js';
 import { provenance } from '../experiment/provenance.js';
 import { recordRun } from '../experiment/run-record.js';
 import { threeParameter } from '../heuristics/rules/three-parameter.js';
 import { ACTION_TABLE_HASH } from '../policy/action-table.js';
 import { FEATURE_TABLE_HASH } from '../policy/feature-table.js';
 import type { Store } from '../store/store.js';
-import { platformOf } from '../training/train.js';
 import { earlierRun } from './earlier-run.js';
 import { measureCells } from './measure.js';
 import type { Parameters } from './propose.js';
 import { type TuningEpisodes, tuningEpisodes } from './scale.js';
-import { type Cell, type Problem, Search } from './search.js';
+import { type Problem, Search, type TrialCell } from './search.js';
 import type { TuningSubject } from './subject.js';
 import { openTrialRecord } from './trial-record.js';
 
@@ -111,7 +112,7 @@ async function search(
   const episodes = await tuningEpisodes(experiment.scenarios, seed, threads, hooks, experiment.batching);
   const problem = problemOf(request, episodes);
   const total = subject.training > 0 ? (trials ?? 1) : decisions;
-  const entrantOf = ({ setting, parameters }: Cell) => subject.entrant(`${subject.name}#${setting}`, parameters);
+  const entrantOf = ({ setting, parameters }: TrialCell) => subject.entrant(`${subject.name}#${setting}`, parameters);
   const record = openTrialRecord(store, runId);
   const measure = record.measured(subject.name, episodes, (cells) =>
     measureCells(cells, entrantOf, episodes, threads, hooks),

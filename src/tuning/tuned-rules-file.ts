@@ -16,7 +16,7 @@ function textOf(value: unknown, depth: number): string {
 }
 
 /** A line per setting: two versions of a file differ in the settings that differ. */
-function tunedRulesText(contents: TunedRulesFile): string {
+function fileText(contents: TunedRulesFile): string {
   return `${textOf(contents, 0)}\n`;
 }
 
@@ -27,5 +27,5 @@ export function readTunedRules(file: string): TunedRulesFile {
 
 /** Writes the whole file or nothing. @throws FoliotuneError `file-invalid` or `file-unwritable`. */
 export function writeTunedRules(file: string, contents: TunedRulesFile): void {
-  writeText(file, tunedRulesText(parseWith(tunedRulesSchema, contents, file)));
+  writeText(file, fileText(parseWith(tunedRulesSchema, contents, file)));
 }

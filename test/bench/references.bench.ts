@@ -1,6 +1,6 @@
 import { bench, describe } from 'vitest';
 import { openScenario } from '../../src/env/scenario-registry.js';
-import { type Contender, decisionsOf, references } from '../../src/episodes/contender.js';
+import { type Contender, deciderOf, references } from '../../src/episodes/contender.js';
 import { runEpisode } from '../../src/episodes/run-episode.js';
 import { queueAware } from '../../src/heuristics/rules/queue-aware.js';
 
@@ -9,7 +9,7 @@ import { queueAware } from '../../src/heuristics/rules/queue-aware.js';
  * load, the rule that decides what follows beside them.
  */
 const rule = queueAware.create(queueAware.defaults);
-const alone: Contender = { name: 'queue-aware', kind: 'rule', begin: () => decisionsOf(rule) };
+const alone: Contender = { name: 'queue-aware', kind: 'rule', begin: () => deciderOf(rule) };
 const OPTIONS = { kind: 'resampled', horizonMs: 10, width: 2, samples: 1, arrivals: 8 } as const;
 
 for (const scenario of ['spr-dsa/bulk-light-v1', 'spr-dsa/tiering-heavy-v1', 'xeon-2s-ioat/noisy-neighbour-heavy-v1']) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { confidenceOf, studentT } from '../../src/calibration/confidence.js';
-import { type Fit, fitPlatform } from '../../src/calibration/fit.js';
+import { fitPlatform, type PlatformFit } from '../../src/calibration/fit.js';
 import { judge } from '../../src/calibration/judge.js';
 import { loadPlatform } from '../../src/platform/load.js';
 import type { Platform } from '../../src/platform/platform.js';
@@ -27,7 +27,7 @@ function template(paths: readonly string[], factor: number): Platform {
   return platform;
 }
 
-function ratiosTo(truth: Platform, fit: Fit): number[] {
+function ratiosTo(truth: Platform, fit: PlatformFit): number[] {
   const values = new Map(quantitiesOf(truth).map(({ path, quantity }) => [path, quantity.value]));
   return fit.parameters.map(({ path, quantity }) => quantity.value / (values.get(path) ?? Number.NaN));
 }

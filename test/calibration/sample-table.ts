@@ -1,5 +1,5 @@
 import { simulateCell } from '../../src/calibration/judge.js';
-import { type Cell, COLUMNS } from '../../src/calibration/table.js';
+import { COLUMNS, type MeasuredCell } from '../../src/calibration/table.js';
 import { randomStream } from '../../src/core/random.js';
 import type { Platform } from '../../src/platform/platform.js';
 import { dcbm, KERNEL, mtcopy } from '../migration/plans.js';
@@ -13,7 +13,7 @@ const PLANS = { vanilla: [KERNEL], mtcopy: [1, 2, 4, 8].map((n) => mtcopy(n)), d
 const SIZES = [4096, 16384, 65536, 262144, 1048576, 2097152];
 
 /** Cells that the law itself gives for a platform, each off by its own seeded noise of the relative spread `noise`. */
-export function syntheticCells(platform: Platform, noise: number, seed: number): Cell[] {
+export function syntheticCells(platform: Platform, noise: number, seed: number): MeasuredCell[] {
   const random = randomStream(seed, 'synthetic');
   const shapes = [
     ...SIZES.map((size) => [size, 2 ** 30 / size] as const),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { calibrate, type FittedParameter } from '../../src/calibration/calibrate.js';
 import { simulateCell } from '../../src/calibration/judge.js';
-import { type Cell, readTable } from '../../src/calibration/table.js';
+import { type MeasuredCell, readTable } from '../../src/calibration/table.js';
 import { readJson } from '../../src/core/text-file.js';
 import { parseQuantity } from '../../src/core/units.js';
 import { loadPlatform, parsePlatform, platformFile } from '../../src/platform/load.js';
@@ -14,7 +14,7 @@ import { measuredTable, otherMachine } from './unseen-machine.js';
 const folder = mkdtempSync(join(tmpdir(), 'foliotune-unseen-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function cellsFrom(text: string): readonly Cell[] {
+function cellsFrom(text: string): readonly MeasuredCell[] {
   const file = join(folder, 'table.csv');
   writeFileSync(file, text);
   const { cells, skipped } = readTable(file);

@@ -1,5 +1,5 @@
 import { simulateCell } from '../../src/calibration/judge.js';
-import { type Cell, COLUMNS } from '../../src/calibration/table.js';
+import { COLUMNS, type MeasuredCell } from '../../src/calibration/table.js';
 import { type RandomStream, randomStream } from '../../src/core/random.js';
 import { impossibility } from '../../src/migration/possible.js';
 import type { CopyPlan } from '../../src/migration/vocabulary.js';
@@ -83,7 +83,15 @@ export function measuredTable(machine: Platform, trouble: Trouble, seed: number)
   const chosen = (count: number) => new Set(Array.from({ length: count }, () => random.below(settings.length)));
   const [wild, twice] = [chosen(trouble.outliers), chosen(trouble.contradictions)];
   const rowOf = (setting: Setting, factor: number): string => {
-    const cell: Cell = { ...setting, machine: '', file: '', line: 0, metric: 'throughput', measured: 1, stddev: 0 };
+    const cell: MeasuredCell = {
+      ...setting,
+      machine: '',
+      file: '',
+      line: 0,
+      metric: 'throughput',
+      measured: 1,
+      stddev: 0,
+    };
     const law = simulateCell(machine, cell) * factor * Math.exp(trouble.noise * random.normal());
     const [metric, unit, value] = measured(law, setting, random);
     const row: Record<string, string | number> = {

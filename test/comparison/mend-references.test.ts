@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mendReferences } from '../../src/comparison/reference/mend-references.js';
 import { KERNEL_ENTRANT, type RuleEntrant, referenceEntrants } from '../../src/episodes/entrant.js';
 import { runTasks } from '../../src/episodes/episode-threads.js';
-import { type BeatenReference, FRESH, isWrong, mendedBy } from '../../src/evaluation/reference-check.js';
+import { type BeatenReference, FRESH_EPISODES, isWrong, mendedBy } from '../../src/evaluation/reference-check.js';
 import { costBenefit } from '../../src/heuristics/rules/cost-benefit.js';
 import { threeParameter } from '../../src/heuristics/rules/three-parameter.js';
 
@@ -17,7 +17,7 @@ const seeds = [1, 2];
 const scenarios = ['spr-dsa/tiering-light-v1', 'spr-dsa/bulk-light-v1'];
 const beatenBy = (policy: string): BeatenReference => ({
   ...{ scenario: scenarios[0] as string, reference: 'greedy', policy, gain: 0.1, low: 0.05, high: 0.2 },
-  fresh: { reference: 'greedy', gain: 0.1, low: 0.05, high: 0.2, n: FRESH },
+  fresh: { reference: 'greedy', gain: 0.1, low: 0.05, high: 0.2, n: FRESH_EPISODES },
 });
 
 describe('a reference that is wrong', () => {
@@ -32,7 +32,7 @@ describe('a reference that is wrong', () => {
       ['greedy', 'greedy', 'lookahead-resampled', 'lookahead-resampled'].sort(),
     );
     expect(changed.some((one) => before.every(({ cost }) => cost !== one.cost))).toBe(true);
-    expect(beaten[0]?.mended?.n).toBe(FRESH);
+    expect(beaten[0]?.mended?.n).toBe(FRESH_EPISODES);
     // Greedy over a rule is no dearer than the rule.
     expect(beaten[0]?.mended?.low).toBeLessThan(0);
     expect(beaten.map(isWrong)).toEqual([false]);

@@ -6,7 +6,7 @@ import { KERNEL_ENTRANT, type RuleEntrant, referenceEntrants } from '../../src/e
 import type { EpisodeResult } from '../../src/episodes/run-episode.js';
 import { compareResults } from '../../src/evaluation/comparison.js';
 import { harmsOf } from '../../src/evaluation/harm.js';
-import { beatenReference, FRESH, isWrong, lookedAtAgain } from '../../src/evaluation/reference-check.js';
+import { beatenReference, FRESH_EPISODES, isWrong, lookedAtAgain } from '../../src/evaluation/reference-check.js';
 import type { Entered } from '../../src/evaluation/result-table.js';
 import { verdictOn } from '../../src/evaluation/verdict.js';
 import { queueAware } from '../../src/heuristics/rules/queue-aware.js';
@@ -161,7 +161,7 @@ describe('the reference', () => {
       ...{ gain: 0.1, low: 0.1, high: 0.1, fresh: null },
     };
     const [again] = await lookAgain([suspicion], entrants, undefined, 1);
-    expect(again?.fresh).toMatchObject({ n: FRESH, reference: 'greedy' });
+    expect(again?.fresh).toMatchObject({ n: FRESH_EPISODES, reference: 'greedy' });
     expect(again?.fresh?.high).toBeLessThan(-0.5);
     expect(await lookAgain([], entrants, undefined, 1)).toEqual([]);
   });

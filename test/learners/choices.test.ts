@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../src/core/errors.js';
 import { randomStream } from '../../src/core/random.js';
 import { candidatePrices } from '../../src/learners/tree/candidate-prices.js';
-import { Choices } from '../../src/learners/tree/choices.js';
+import { LeafChoices } from '../../src/learners/tree/choices.js';
 import { growTree } from '../../src/learners/tree/grow-tree.js';
 import type { LabelledState } from '../../src/learners/tree/labelled-state.js';
 import { STORES } from '../../src/migration/vocabulary.js';
@@ -52,7 +52,7 @@ describe('choices', () => {
   writeMask(features, possible);
 
   /** Costs by these choices, and which actions were tried for them: an action costs its place in the table, and one. */
-  function tried(choices: Choices): { readonly costs: Float64Array; readonly among: Uint8Array } {
+  function tried(choices: LeafChoices): { readonly costs: Float64Array; readonly among: Uint8Array } {
     let among = new Uint8Array();
     const costs = choices.costs(features, possible, (asked) => {
       among = asked.slice();
@@ -62,7 +62,7 @@ describe('choices', () => {
   }
 
   it('are all looked at to begin with: prices cost what the action costs that they come to', () => {
-    const choices = new Choices(RATES);
+    const choices = new LeafChoices(RATES);
     const { costs, among } = tried(choices);
     expect(costs).toHaveLength(ACTIONS.length + choices.prices.length);
     expect([...among]).toEqual(ACTIONS.map(() => 1));
@@ -75,13 +75,13 @@ describe('choices', () => {
   });
 
   it('have no prices where the rates are not seen', () => {
-    expect(new Choices([featureIndex('nr_folios')]).prices).toEqual([]);
-    expect(tried(new Choices([featureIndex('nr_folios')])).costs).toHaveLength(ACTIONS.length);
+    expect(new LeafChoices([featureIndex('nr_folios')]).prices).toEqual([]);
+    expect(tried(new LeafChoices([featureIndex('nr_folios')])).costs).toHaveLength(ACTIONS.length);
   });
 
   /** Choices of which declining is left, and the prices at `k`, for nothing is cheaper in any state. */
-  function narrowedTo(k: number): Choices {
-    const choices = new Choices(RATES);
+  function narrowedTo(k: number): LeafChoices {
+    const choices = new LeafChoices(RATES);
     const costs = Float64Array.from({ length: ACTIONS.length + choices.prices.length }, (_, choice) =>
       choice === ACTIONS.length + k ? 1 : choice === DECLINE ? 2 : 3,
     );
@@ -90,7 +90,7 @@ describe('choices', () => {
   }
 
   /** Prices at which something else than declining is cheapest. */
-  const FAST = new Choices(RATES).prices.findIndex((own) => cheapestAt(own, features, possible) !== DECLINE);
+  const FAST = new LeafChoices(RATES).prices.findIndex((own) => cheapestAt(own, features, possible) !== DECLINE);
 
   it('try an action that only prices lead to, which is no choice of its own', () => {
     const choices = narrowedTo(FAST);
@@ -111,7 +111,7 @@ describe('choices', () => {
   });
 
   it('keep declining alone where no prices are wanted', () => {
-    const choices = new Choices(RATES);
+    const choices = new LeafChoices(RATES);
     const all = new Float64Array(ACTIONS.length + choices.prices.length).fill(1).with(DECLINE, 2);
     choices.narrow([{ features, costs: all }], 1, 0);
     expect([...tried(choices).among.keys()].filter((own) => tried(choices).among[own] === 1)).toEqual([DECLINE]);
@@ -144,7 +144,7 @@ describe('a tree that may choose prices', () => {
     });
   }
 
-  function statesOn(machines: readonly Machine[], count: number, seed: number, choices: Choices): LabelledState[] {
+  function statesOn(machines: readonly Machine[], count: number, seed: number, choices: LeafChoices): LabelledState[] {
     const random = randomStream(seed, 'test/priced-tree');
     return Array.from({ length: count }, () => {
       const folios = Math.floor(2 ** (12 * random.uniform()));
@@ -161,10 +161,10 @@ describe('a tree that may choose prices', () => {
 
   /** Mean of what its decisions cost above the least, on the machine that nothing was learned on. */
   function lostOn(machines: readonly Machine[], observed: readonly number[]): number {
-    const choices = new Choices(observed);
+    const choices = new LeafChoices(observed);
     const grown = growTree(statesOn(SEEN, 600, 1, choices), { ...OPTIONS, prices: choices.prices });
     const policy = createFloatPolicy({ name: 't', features: SPLITS, model: grown.model(12) });
-    const fresh = statesOn(machines, 300, 2, new Choices([]));
+    const fresh = statesOn(machines, 300, 2, new LeafChoices([]));
     const lost = fresh.map(({ features, costs }) => {
       const mask = Uint8Array.from(costs, (cost) => (Number.isNaN(cost) ? 0 : 1));
       const least = Math.min(...costs.filter((cost) => !Number.isNaN(cost)));
@@ -174,7 +174,7 @@ describe('a tree that may choose prices', () => {
   }
 
   it('names some in its leaves, and keeps those only', () => {
-    const choices = new Choices(RATES);
+    const choices = new LeafChoices(RATES);
     const model = growTree(statesOn(SEEN, 600, 1, choices), { ...OPTIONS, prices: choices.prices }).model(12);
     const named = new Set(model.nodes.flatMap((node) => ('ranking' in node ? node.ranking : [])));
     expect(model.prices?.length).toBeGreaterThan(0);

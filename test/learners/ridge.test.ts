@@ -1,7 +1,7 @@
 import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/core/random.js';
-import { backSubstitute, expandBasis, predictedDeviation, Ridge } from '../../src/learners/linear/ridge.js';
+import { backSubstitute, expandRow, predictedDeviation, Ridge } from '../../src/learners/linear/ridge.js';
 
 const SIZE = 5;
 const random = randomStream(7, 'ridge');
@@ -114,7 +114,7 @@ describe('ridge regression', () => {
 
   it('expands to the basis of the policy model: 1, x_i, x_i·x_j with i ≤ j', () => {
     const out = new Float64Array(6);
-    expandBasis(2, [9, 2, 3], 1, 2, out);
+    expandRow(2, [9, 2, 3], 1, 2, out);
     expect([...out]).toEqual([1, 2, 3, 4, 6, 9]);
   });
 });

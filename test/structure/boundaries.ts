@@ -1,4 +1,4 @@
-import { reaches } from './arrows.js';
+import { reaches } from './circles.js';
 import { folderOf, importsOf, type SourceFile, withoutComments } from './source-file.js';
 
 /** A rule that names the files that break it. */
@@ -34,6 +34,15 @@ function leadingToTensorFlow(files: readonly SourceFile[], folder: string): read
   return files.map(({ path }) => path).filter((path) => folderOf(path) === folder && reaches(edges, path, goal));
 }
 
+/** Files of folders that import more than types from where episodes are run. */
+function running(files: readonly SourceFile[], folders: readonly string[]): readonly string[] {
+  const value =
+    /(?:^|\n)\s*(?:import|export)\s+(?!type\b)[^'"();]*?\bfrom\s*['"][^'"]*\/episodes\/|\bimport\s*\(\s*['"][^'"]*\/episodes\//;
+  return files
+    .filter(({ path, text }) => folders.includes(folderOf(path) ?? '') && value.test(withoutComments(text)))
+    .map(({ path }) => path);
+}
+
 export const BOUNDARIES: readonly Rule[] = [
   {
     sentence: 'Only src/learners imports TensorFlow.js.',
@@ -46,6 +55,10 @@ export const BOUNDARIES: readonly Rule[] = [
   {
     sentence: 'Only src/store imports better-sqlite3: all SQL is there.',
     broken: (files) => importing(files, 'better-sqlite3', 'store'),
+  },
+  {
+    sentence: 'What src/experiment and src/evaluation hold runs nothing: of episodes they know types alone.',
+    broken: (files) => running(files, ['experiment', 'evaluation']),
   },
   {
     sentence: 'Only src/cli imports commander.',

@@ -4,8 +4,9 @@ import { loadPlatform } from '../../src/platform/load.js';
 import { axisNumber, crossing } from '../../src/study/axis.js';
 import { judgeExpectations } from '../../src/study/expectation.js';
 import { runStudy } from '../../src/study/run-study.js';
-import { parseStudy, type Study } from '../../src/study/study-file.js';
+import { parseStudy } from '../../src/study/study-file.js';
 import { StudyCells } from '../../src/study/study-result.js';
+import type { Study } from '../../src/study/study-schema.js';
 
 const MINIMAL = {
   format: 'foliotune-study-1',

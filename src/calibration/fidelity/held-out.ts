@@ -5,7 +5,7 @@ import { type Calibration, calibrate } from '../calibrate.js';
 import type { HoldOut } from '../hold-out.js';
 import type { JudgedCell } from '../judge.js';
 import { cellsOf, PUBLISHED_TABLES } from '../published-tables.js';
-import type { Cell } from '../table.js';
+import type { MeasuredCell } from '../table.js';
 import { unknowing } from '../unknowing.js';
 import { withSameMachine } from './same-machine.js';
 
@@ -13,7 +13,7 @@ import { withSameMachine } from './same-machine.js';
 export const HELD_COLUMNS = ['folio_bytes', 'threads', 'dma_channels'] as const;
 export type HeldColumn = (typeof HELD_COLUMNS)[number];
 
-const VALUE_OF: Readonly<Record<HeldColumn, (cell: Cell) => number>> = {
+const VALUE_OF: Readonly<Record<HeldColumn, (cell: MeasuredCell) => number>> = {
   folio_bytes: ({ folioBytes }) => folioBytes,
   threads: ({ plan }) => plan.workers,
   dma_channels: ({ plan }) => plan.channels,

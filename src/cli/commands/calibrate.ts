@@ -4,7 +4,7 @@ import { type Calibration, calibrate, judgeTemplate } from '../../calibration/ca
 import { FREE, type Free } from '../../calibration/default-bounds.js';
 import { parseHoldOut } from '../../calibration/hold-out.js';
 import { onlyCells, parseOnly } from '../../calibration/only.js';
-import { type Cell, readTable, type SkippedRow } from '../../calibration/table.js';
+import { type MeasuredCell, readTable, type SkippedRow } from '../../calibration/table.js';
 import { FoliotuneError } from '../../core/errors.js';
 import { writeText } from '../../core/text-file.js';
 import { formatPlatform } from '../../platform/format.js';
@@ -103,7 +103,7 @@ function tablesOf(args: readonly unknown[]): string[] {
 function calibrationOf(
   template: PlatformArgument,
   tables: readonly string[],
-  cells: readonly Cell[],
+  cells: readonly MeasuredCell[],
   { fit, holdout, free, only, seed }: Options,
 ): Calibration {
   if (!fit) return judgeTemplate(template, cells);

@@ -5,7 +5,7 @@ import type { Experiment } from '../../experiment/experiment-file.js';
 import { comparisonJson } from '../../report/comparison/comparison-json.js';
 import { type QuickstartReport, quickstartText } from '../../report/comparison/quickstart-text.js';
 import { openStore } from '../../store/store.js';
-import type { Training } from '../../training/train.js';
+import type { TrainingResult } from '../../training/train.js';
 import { type Context, databaseOption, defineCommand, type Outcome } from '../command.js';
 import { integerOption } from '../options/number-option.js';
 import { PLATFORM_FLAG, platformReference } from '../options/platform-argument.js';
@@ -77,7 +77,7 @@ async function planOf(context: Context, given: string | undefined, options: Opti
   return { name, experiment, exported: resolve(cwd, exported) };
 }
 
-function stoppedOutcome(trainings: readonly Training[]): Outcome {
+function stoppedOutcome(trainings: readonly TrainingResult[]): Outcome {
   const files = trainings.map(({ file }) => file);
   const text = `stopped on request while training; what was learned is saved: ${files.join(', ')}`;
   return { json: { stopped: true, policies: files }, text };

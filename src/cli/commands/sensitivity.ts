@@ -62,7 +62,7 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
   run: async ({ context, args, options }) => {
     const { readExperiment } = await import('../../experiment/experiment-file.js');
     const { readGroups } = await import('../../comparison/learned-group.js');
-    const { platformsOf } = await import('../../experiment/training-plan.js');
+    const { platformsOf } = await import('../../experiment/machines.js');
     const { sensitivityOf } = await import('../../analysis/sensitivity.js');
     const experiment = readExperiment(args[0] ?? '', context.cwd);
     const factors = factorsOf(options.factors);

@@ -6,7 +6,7 @@ import type { Experiment } from '../../experiment/experiment-file.js';
 import type { LearnerEntry } from '../../experiment/experiment-schema.js';
 import type { TrainingTask } from '../../experiment/training-plan.js';
 import { openStore } from '../../store/store.js';
-import type { Training } from '../../training/train.js';
+import type { TrainingResult } from '../../training/train.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
 
@@ -63,7 +63,7 @@ function commandLine(experiment: string, { decisions }: Options, { entry, platfo
 }
 
 /** What was done lest a reluctant policy does harm, a line; nothing for others. */
-function reluctanceText({ training }: Training['policy']): string {
+function reluctanceText({ training }: TrainingResult['policy']): string {
   const { retreat, reluctance } = training as Record<string, Record<string, number> | undefined>;
   const done = retreat
     ? `declines in ${retreat.cuts} more parts of its leaves`
@@ -72,7 +72,7 @@ function reluctanceText({ training }: Training['policy']): string {
   return retreat || reluctance ? `  ${done}: held to cost at most ${worst} of today's kernel in training\n` : '';
 }
 
-function trainingText({ policy, file, decisions, trialDecisions, stopped, runId, meanCost }: Training): string {
+function trainingText({ policy, file, decisions, trialDecisions, stopped, runId, meanCost }: TrainingResult): string {
   const cost = meanCost === null ? '' : `, last mean cost ${meanCost.toFixed(1)} core-us/MiB`;
   const done = stopped ? 'stopped on request; what it had learned is saved' : 'trained';
   const tried = trialDecisions > 0 ? `, ${trialDecisions} of them on copies` : '';
@@ -116,7 +116,7 @@ as stopped. The same seed gives the same policy.`,
     const tasks = chosenTasks(trainingTasks(asked), options, context.cwd);
     const commandOf = (task: TrainingTask): string => commandLine(named, options, task);
     const store = openStore(resolve(context.cwd, options.db));
-    const trainings: Training[] = [];
+    const trainings: TrainingResult[] = [];
     try {
       trainings.push(...(await trainAll(context, store, asked, tasks, commandOf)));
     } finally {

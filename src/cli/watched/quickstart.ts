@@ -1,14 +1,14 @@
 import { verifyFolder } from '../../analysis/verify-export.js';
+import { fidelityOf } from '../../calibration/published-tables.js';
 import type { CompareReport } from '../../comparison/compare.js';
 import { singleGroup } from '../../comparison/learned-group.js';
 import { at, FoliotuneError } from '../../core/errors.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
-import { fidelityOf } from '../../experiment/fidelity.js';
 import { exportPolicy } from '../../export/export-policy.js';
 import { openPolicy } from '../../policy/policy-file.js';
 import type { QuickstartReport } from '../../report/comparison/quickstart-text.js';
 import type { Store } from '../../store/store.js';
-import type { Training } from '../../training/train.js';
+import type { TrainingResult } from '../../training/train.js';
 import type { Context } from '../command.js';
 import { compareWatched } from './compare.js';
 import { trainAll } from './train.js';
@@ -38,7 +38,7 @@ class Stopwatch {
 async function verified(options: QuickstartOptions, report: CompareReport): Promise<QuickstartReport['verification']> {
   const { exported, inputs } = options;
   try {
-    const [known] = report.quantisation;
+    const [known] = report.disclosures.quantisation;
     return await verifyFolder(exported, { inputs, evaluation: { seeds: 1, seed: 1 }, known });
   } catch (error) {
     if (error instanceof FoliotuneError) return error;
@@ -55,7 +55,7 @@ export async function runQuickstart(
   store: Store,
   experiment: Experiment & { readonly platform: string },
   options: QuickstartOptions,
-): Promise<Omit<QuickstartReport, 'experiment'> | readonly Training[]> {
+): Promise<Omit<QuickstartReport, 'experiment'> | readonly TrainingResult[]> {
   const watch = new Stopwatch();
   const { platform } = experiment;
   const fidelity = await watch.time('fidelity', () => fidelityOf(platform));

@@ -3,7 +3,8 @@ import type { Experiment } from '../../experiment/experiment-file.js';
 import { type TrainingTask, trainingTasks } from '../../experiment/training-plan.js';
 import type { LearningProgress } from '../../learners/learner.js';
 import type { Store } from '../../store/store.js';
-import { type Training, type TrainingOrder, trainPolicy } from '../../training/train.js';
+import type { TrainingOrder } from '../../training/policy-contents.js';
+import { type TrainingResult, trainPolicy } from '../../training/train.js';
 import type { Context } from '../command.js';
 import { liveProgress, secondsText } from './live-progress.js';
 
@@ -15,7 +16,12 @@ function progressLine(name: string, wanted: number, { decisions, meanReward }: L
 }
 
 /** Trains one learner with live progress. */
-async function trainWatched(context: Context, store: Store, order: TrainingOrder, title: string): Promise<Training> {
+async function trainWatched(
+  context: Context,
+  store: Store,
+  order: TrainingOrder,
+  title: string,
+): Promise<TrainingResult> {
   const { entry } = order;
   const progress = liveProgress(context);
   const began = performance.now();
@@ -45,8 +51,8 @@ export async function trainAll(
   experiment: Experiment,
   tasks: readonly TrainingTask[] = trainingTasks(experiment),
   commandOf?: (task: TrainingTask) => string,
-): Promise<Training[]> {
-  const trainings: Training[] = [];
+): Promise<TrainingResult[]> {
+  const trainings: TrainingResult[] = [];
   for (const task of tasks) {
     if (context.isInterrupted()) break;
     const { entry } = task;

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
+import { checkPlace } from '../../core/writable-place.js';
 import { writeTableFile } from '../../experiment/batching.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
 import { readBatchTable } from '../../heuristics/batch-sizers/registry.js';
 import { HEURISTICS } from '../../heuristics/registry.js';
 import { batchChoiceText, readBatchChoice } from '../../migration/batch-table.js';
 import { batchingText } from '../../report/tuning/batching-text.js';
-import { checkPlace } from '../../training/train.js';
 import { BATCH_CHOICES } from '../../tuning/batch-search.js';
 import { type BatchingReport, type BatchingRequest, tuneBatching } from '../../tuning/tune-batching.js';
 import { integerOption } from '../options/number-option.js';

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../core/canonical-json.js';
 import type { TunedRule } from '../../tuning/tune-rules.js';
-import type { GroupMember, LearnedGroup } from '../learned-group.js';
+import { type LearnedGroup, trainingDecisions, trialDecisions } from '../learned-group.js';
 import { perPlatformName, perScenarioName, tunedName } from '../line-up.js';
 
 /** Simulated decisions that somebody's parameters were found with. */
@@ -16,16 +16,6 @@ export interface Spent {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-
-/** Of one training of a group, all its platforms together; the most of any. */
-export function decisionsOf(members: readonly GroupMember[]): number {
-  return Math.max(0, ...members.map(({ files }) => sum(files.map(({ training }) => training.decisions))));
-}
-
-/** As `decisionsOf`, those on copies alone. */
-function trialDecisionsOf(members: readonly GroupMember[]): number {
-  return Math.max(0, ...members.map(({ files }) => sum(files.map(({ training }) => training.trialDecisions ?? 0))));
-}
 
 /** A rule's search; several where platforms and scenarios were searched by themselves, all of a kind together. */
 function spentOnRule({ rule, decisions, ownSearches, settings, oneSetting, defaults }: TunedRule): Spent[] {
@@ -45,9 +35,9 @@ function spentOnRule({ rule, decisions, ownSearches, settings, oneSetting, defau
 }
 
 export function spentBy(groups: readonly LearnedGroup[], tuned: readonly TunedRule[]): Spent[] {
-  const learned = groups.map(({ name, members }) => ({
-    ...{ name, decisions: decisionsOf(members), trialDecisions: trialDecisionsOf(members) },
-    trainings: members.length,
+  const learned = groups.map((group) => ({
+    ...{ name: group.name, decisions: trainingDecisions(group), trialDecisions: trialDecisions(group) },
+    trainings: group.members.length,
   }));
   return [...learned, ...tuned.flatMap(spentOnRule)];
 }

@@ -2,7 +2,7 @@ import type { Entrant } from '../../episodes/entrant.js';
 import type { EpisodeTask } from '../../episodes/episode-task.js';
 import { type EpisodeHooks, runTasks } from '../../episodes/episode-threads.js';
 import { freshSeeds } from '../../episodes/seeds.js';
-import { type BeatenReference, type CostsOnScenario, FRESH } from '../../evaluation/reference-check.js';
+import { type BeatenReference, type CostsOnScenario, FRESH_EPISODES } from '../../evaluation/reference-check.js';
 import { costPerMiB } from '../../evaluation/score.js';
 import type { BatchTable } from '../../migration/batch-table.js';
 
@@ -33,7 +33,7 @@ export async function onFreshEpisodes(
   batching: BatchTable | undefined,
   hooks: EpisodeHooks,
 ): Promise<FreshCosts> {
-  const tasks = tasksFor(suspicions, involved, freshSeeds(FRESH), batching);
+  const tasks = tasksFor(suspicions, involved, freshSeeds(FRESH_EPISODES), batching);
   const results = tasks.length > 0 ? await runTasks(tasks, hooks) : [];
   return (scenario, name) => {
     const own = results.filter((one) => one.scenario === scenario && one.contender === name);

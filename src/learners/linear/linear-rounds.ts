@@ -5,7 +5,7 @@ import { basisSize, type LinearModel } from '../../policy/model.js';
 import type { LearnerHooks } from '../learner.js';
 import type { LinearOptions } from './linear-options.js';
 import { PendingDecisions } from './pending-decisions.js';
-import { expandBasis, type Fit, Ridge } from './ridge.js';
+import { expandRow, Ridge, type RidgeFit } from './ridge.js';
 
 /*
  * What the learners of one regression an action share (bandit, LinUCB, Thompson sampling); they differ in how they
@@ -45,7 +45,7 @@ export interface LinearState {
 
 /** How a learner chooses among the actions once they are fitted. */
 export interface Explorer {
-  fitted?(fits: readonly (Fit | null)[]): void;
+  fitted?(fits: readonly (RidgeFit | null)[]): void;
   choose(state: LinearState, random: RandomStream): number;
 }
 
@@ -57,7 +57,7 @@ export function dot(w: Float64Array, basis: Float64Array): number {
 }
 
 /** Every action's fit: first one regression of all samples together, then each action's towards it. */
-function fitActions(ridges: readonly Ridge[], options: LinearOptions): (Fit | null)[] {
+function fitActions(ridges: readonly Ridge[], options: LinearOptions): (RidgeFit | null)[] {
   const [first] = ridges;
   if (!first) return [];
   const pool = new Ridge(first.size);
@@ -67,7 +67,7 @@ function fitActions(ridges: readonly Ridge[], options: LinearOptions): (Fit | nu
 }
 
 /** One training: the regressions, what is owed to past decisions, and the way actions are chosen meanwhile. */
-class Training {
+class LinearTraining {
   readonly #env: VectorEnvironment;
   readonly #options: LinearOptions;
   readonly #explorer: Explorer;
@@ -77,7 +77,7 @@ class Training {
   readonly #basis: Float64Array;
   readonly #predicted: Float64Array;
   readonly #actions: Int32Array;
-  #fits: readonly (Fit | null)[] | null = null;
+  #fits: readonly (RidgeFit | null)[] | null = null;
   step = 0;
   #rewards = 0;
   #credited = 0;
@@ -138,13 +138,13 @@ class Training {
     const uniform = (among: (action: number) => boolean = () => true): number => this.#uniform(from, among);
     if (this.#fits === null) return uniform(); // 1
     const [basis, predicted] = [this.#basis, this.#predicted];
-    expandBasis(this.#options.degree, observations, lane * observationSize, observationSize, basis);
+    expandRow(this.#options.degree, observations, lane * observationSize, observationSize, basis);
     const best = this.#predict(this.#fits, from);
     return this.#explorer.choose({ lane, step: this.step, basis, predicted, best, uniform }, this.#random);
   }
 
   /** Writes the predictions; returns the best possible action, −1 where none was ever fitted. */
-  #predict(fits: readonly (Fit | null)[], from: number): number {
+  #predict(fits: readonly (RidgeFit | null)[], from: number): number {
     let best = -1;
     for (let action = 0; action < fits.length; action++) {
       const fit = fits[action];
@@ -170,7 +170,7 @@ class Training {
   #learn(place: number, reward: number): void {
     const { degree, target } = this.#options;
     const inputs = this.#env.observationSize;
-    expandBasis(degree, this.#pending.inputs, place * inputs, inputs, this.#basis); // 3
+    expandRow(degree, this.#pending.inputs, place * inputs, inputs, this.#basis); // 3
     const y = target === 'log-cost' ? Math.log(Math.max(TINY, -reward)) : -reward; // 2
     this.#ridges[this.#pending.action(place)]?.add(this.#basis, y);
     this.#rewards += reward;
@@ -186,7 +186,7 @@ export async function trainInRounds(
   { seed, decisions, name }: { readonly seed: number; readonly decisions: number; readonly name: string },
   hooks: LearnerHooks = {},
 ): Promise<LinearModel> {
-  const training = new Training(env, options, explorer, seed, name);
+  const training = new LinearTraining(env, options, explorer, seed, name);
   const stepsPerRound = Math.max(1, Math.floor(decisions / env.lanes / options.rounds));
   for (let round = 0; round < options.rounds && !hooks.shouldStop?.(); round++) {
     for (let k = 0; k < stepsPerRound && !hooks.shouldStop?.(); k++) {

@@ -13,20 +13,14 @@ import { at } from '../../core/errors.js';
  */
 
 /** Weights and what is known about them. */
-export interface Fit {
+export interface RidgeFit {
   readonly weights: Float64Array;
   /** Lower triangle of L with L·Lᵀ = A + λI, row by row: the precision of the weights in units of the noise. */
   factor(): Float64Array;
 }
 
 /** Writes φ(x) for one row of inputs. [basisSize(degree, inputs)] */
-export function expandBasis(
-  degree: 1 | 2,
-  x: ArrayLike<number>,
-  from: number,
-  inputs: number,
-  out: Float64Array,
-): void {
+export function expandRow(degree: 1 | 2, x: ArrayLike<number>, from: number, inputs: number, out: Float64Array): void {
   out[0] = 1;
   for (let i = 0; i < inputs; i++) out[1 + i] = x[from + i] ?? 0;
   if (degree === 1) return;
@@ -114,7 +108,7 @@ export class Ridge {
   }
 
   /** Weights over the basis, shrunk towards `centre`: argmin Σ(y − wᵀφ)² + λ‖w − centre‖². */
-  solve(lambda: number, centre: Float64Array): Fit {
+  solve(lambda: number, centre: Float64Array): RidgeFit {
     const n = this.size;
     const upper = (i: number, j: number): number => at(this.#a, i * n - (i * (i - 1)) / 2 + j - i);
     const used = Array.from({ length: n }, (_, i) => i).filter((i) => upper(i, i) !== 0);

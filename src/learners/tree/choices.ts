@@ -22,7 +22,7 @@ export function costsOf(actions: Int8Array, tried: ArrayLike<number>): Float64Ar
  * would have cost in a state is known as soon as the action that it comes to was tried there. So the actions that are
  * tried in a state are those still looked at, and those that the prices still looked at come to.
  */
-export class Choices {
+export class LeafChoices {
   /** What the choices behind the actions stand for. */
   readonly prices: readonly Prices[];
   /** 1 where a choice is still looked at. [actions + prices] */

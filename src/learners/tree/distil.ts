@@ -5,7 +5,7 @@ import { allowedActions } from '../../policy/choose.js';
 import { featureIndex } from '../../policy/feature-table.js';
 import { createFloatPolicy } from '../../policy/float-policy.js';
 import type { Policy } from '../../policy/policy.js';
-import { Choices } from './choices.js';
+import { LeafChoices } from './choices.js';
 import { type GrownTree, growTree } from './grow-tree.js';
 import type { LabelledState } from './labelled-state.js';
 import { scoreLost } from './score-lost.js';
@@ -63,7 +63,7 @@ export async function distil(plan: DistilPlan, hooks: DistilHooks = {}): Promise
   const labelled: LabelledState[][] = scenarios.map(() => []);
   const allowed = allowedActions(actions);
   const observed = features.map(featureIndex);
-  const choices = new Choices(observed);
+  const choices = new LeafChoices(observed);
   let [driver, decisions, trialDecisions] = [teacher, 0, 0];
   const grow = (): GrownTree => {
     const states = labelled.flatMap(scoreLost);

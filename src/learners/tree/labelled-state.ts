@@ -7,7 +7,7 @@ export interface LabelledState {
 }
 
 /** Cost of the cheapest possible choice. */
-export function leastCost({ costs }: Pick<LabelledState, 'costs'>): number {
+export function cheapestCost({ costs }: Pick<LabelledState, 'costs'>): number {
   let least = Number.POSITIVE_INFINITY;
   for (const cost of costs) if (cost < least) least = cost;
   return least;

@@ -1,6 +1,6 @@
 import { at } from '../../core/errors.js';
 import type { Policy } from '../../policy/policy.js';
-import { type LabelledState, leastCost } from './labelled-state.js';
+import { cheapestCost, type LabelledState } from './labelled-state.js';
 
 /*
  * Labels of several problems (scenarios) side by side, whose costs differ by orders of magnitude and whose episodes
@@ -69,7 +69,10 @@ export class ProblemLabels {
   units(): number[] {
     return this.#own.map((own, k) => {
       if (own.length === 0) return Number.POSITIVE_INFINITY;
-      const [kernel, best] = [at(this.#kernel, k), own.reduce((sum, state) => sum + leastCost(state), 0) / own.length];
+      const [kernel, best] = [
+        at(this.#kernel, k),
+        own.reduce((sum, state) => sum + cheapestCost(state), 0) / own.length,
+      ];
       return Math.max(Math.abs(kernel - best), LEAST_GAIN * kernel, Number.MIN_VALUE);
     });
   }
@@ -82,7 +85,7 @@ export class ProblemLabels {
       const factor = (at(this.#weights, k) * mean) / own.length / at(units, k);
       return own.map((label) => {
         const costs = withChannels(label, channelPrices[k] ?? 0);
-        const least = leastCost({ costs });
+        const least = cheapestCost({ costs });
         return { features: label.features, costs: costs.map((cost) => (cost - least) * factor) };
       });
     });
@@ -93,7 +96,7 @@ export class ProblemLabels {
     this.#own.forEach((own, k) => {
       if (own.length === 0) return;
       const total = own.reduce((sum, state) => sum + costWith(policy, state), 0);
-      const least = own.reduce((sum, state) => sum + leastCost(state), 0);
+      const least = own.reduce((sum, state) => sum + cheapestCost(state), 0);
       const allowed = Math.max(at(this.#kernel, k) * own.length, least * (1 + TOLERANCE));
       if (total > allowed) this.#weights[k] = Math.min(MOST, 2 * at(this.#weights, k));
     });

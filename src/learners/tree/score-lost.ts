@@ -1,4 +1,4 @@
-import { type LabelledState, leastCost } from './labelled-state.js';
+import { cheapestCost, type LabelledState } from './labelled-state.js';
 
 /** A scenario in which the best action gains less than this part of declining's cost has little to teach. */
 const LEAST_GAIN = 0.05;
@@ -17,7 +17,7 @@ function gainToBeHad(states: readonly LabelledState[]): number {
   let [gain, declined] = [0, 0];
   for (const state of states) {
     const cost = costOfDeclining(state);
-    gain += cost - leastCost(state);
+    gain += cost - cheapestCost(state);
     declined += cost;
   }
   return Math.max(gain, LEAST_GAIN * declined, Number.MIN_VALUE) / states.length;
@@ -30,7 +30,7 @@ function gainToBeHad(states: readonly LabelledState[]): number {
 export function scoreLost(states: readonly LabelledState[]): LabelledState[] {
   const scale = gainToBeHad(states);
   return states.map((state) => {
-    const least = leastCost(state);
+    const least = cheapestCost(state);
     return { features: state.features, costs: state.costs.map((cost) => (cost - least) / scale) };
   });
 }

@@ -4,7 +4,7 @@ import { TRAINING_SEEDS } from '../../env/lane-set.js';
 import type { OpenScenario } from '../../env/scenario-registry.js';
 import { Trial } from '../../heuristics/references/trial.js';
 import type { Policy } from '../../policy/policy.js';
-import type { Choices } from './choices.js';
+import type { LeafChoices } from './choices.js';
 import type { LabelledState } from './labelled-state.js';
 
 /** Whose states are labelled, and how. */
@@ -15,7 +15,7 @@ export interface Visit {
   readonly base: Policy;
   /** 1 where an action may be taken. [actions] */
   readonly allowed: Uint8Array;
-  readonly choices: Choices;
+  readonly choices: LeafChoices;
   readonly states: number;
   readonly seed: number;
   /** Names the episodes; another label, other episodes. */

@@ -7,9 +7,16 @@ function shown({ scores: _, toGain: __, ...rest }: Comparison): object {
 
 /** A comparison for a program. Keys are added, never renamed. */
 export function comparisonJson(report: CompareReport): object {
-  const { comparison, tuned, generalisation, ...rest } = report;
-  const { scenarios, seeds, scales, policies } = comparison;
-  const tuning = tuned.map(({ trials: _, ...rule }) => rule);
-  const unseen = generalisation && { ...shown(generalisation.comparison), parts: generalisation.parts };
-  return { scenarios, seeds, policies, ...rest, scales, beaten: comparison.beaten, generalisation: unseen, tuning };
+  const { runId, experiment, comparison, contests, disclosures } = report;
+  const { scenarios, seeds, scales, policies, beaten } = comparison;
+  const { oneSetting, ...others } = contests;
+  const { tuned, ...disclosed } = disclosures;
+  const generalisation = report.generalisation && { ...shown(report.generalisation), parts: oneSetting.generalisation };
+  return {
+    ...{ scenarios, seeds, policies, runId, experiment },
+    ...{ verdict: oneSetting.verdict, parts: oneSetting.parts, ...others },
+    ...disclosed,
+    ...{ scales, beaten, generalisation },
+    tuning: tuned.map(({ trials: _, ...rule }) => rule),
+  };
 }

@@ -1,6 +1,9 @@
-import type { CompareReport, PlatformTrust } from '../../comparison/compare.js';
+import type { CompareReport } from '../../comparison/compare.js';
+import type { Disclosures } from '../../comparison/disclosure/disclosures.js';
+import type { PlatformTrust } from '../../comparison/disclosure/platform-trust.js';
 import type { QuantisationCost } from '../../comparison/disclosure/quantisation-cost.js';
 import type { Spent } from '../../comparison/disclosure/spent.js';
+import type { Contests } from '../../comparison/verdict/contests.js';
 import type { SuiteVerdicts } from '../../comparison/verdict/verdicts.js';
 import type { Comparison } from '../../evaluation/comparison.js';
 import { type GainToWin, givesScore, LEAST_GAIN } from '../../evaluation/gain-to-win.js';
@@ -12,7 +15,7 @@ import { beatenLines, harmLines, meanLine, memberTable, suiteTable, verdictTable
 const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
 /** What the figures mean: nobody should have to look it up. */
-function scoreMeaning({ references }: Pick<CompareReport, 'references'>): string[] {
+function scoreMeaning({ references }: Pick<Disclosures, 'references'>): string[] {
   const { baseName, horizonMs, width, samples } = references;
   return [
     "Score = (cost of kernel − cost) ÷ (cost of kernel − cost of the reference), costs per MiB: 0 is today's kernel, 1 the",
@@ -25,7 +28,7 @@ function scoreMeaning({ references }: Pick<CompareReport, 'references'>): string
 }
 
 /** Which batches everybody but the kernel has. */
-export function batchingLine({ batching }: Pick<CompareReport, 'batching'>): string {
+export function batchingLine({ batching }: Pick<Disclosures, 'batching'>): string {
   if (!batching) return "Batches: mainline's for kernel, the offload series' cap for everybody else.";
   return `Batches: mainline's for kernel; everybody else, which needs a kernel change: ${batchTableText(batching)}.`;
 }
@@ -75,14 +78,14 @@ export function quantisationLine({ policy, states, changed, share, scoreCost }: 
 }
 
 /** How the settings of rules had been found that were read. */
-function rulesLines({ tunedRules }: Pick<CompareReport, 'tunedRules'>): string[] {
+function rulesLines({ tunedRules }: Pick<Disclosures, 'tunedRules'>): string[] {
   if (!tunedRules) return [];
   const { file, hash, command } = tunedRules;
   return [`Settings of the rules: ${file} (${hash}), made by "${command}"; nothing was tuned here`];
 }
 
 /** What no policy can exceed, beside the costs' throughput. */
-function rooflineLine({ rooflines }: Pick<CompareReport, 'rooflines'>): string {
+function rooflineLine({ rooflines }: Pick<Disclosures, 'rooflines'>): string {
   const all = rooflines.map(({ scenario }) => scenario);
   const each = rooflines.map(
     ({ scenario, throughputGBps: rate }) => `${scenarioLabel(scenario, all)} ${rate.toFixed(1)}`,
@@ -91,7 +94,7 @@ function rooflineLine({ rooflines }: Pick<CompareReport, 'rooflines'>): string {
 }
 
 /** The verdict, and the rule that may be set for each scenario by itself. */
-export function verdictLines({ verdict, bestPerScenarioRule: rule }: CompareReport): string[] {
+export function verdictLines({ oneSetting: { verdict }, bestPerScenarioRule: rule }: Contests): string[] {
   const beside = rule
     ? `  best rule tuned for each scenario by itself: ${rule.name}, score ${rule.iqm.toFixed(3)}`
     : '';
@@ -125,9 +128,10 @@ const PER_PLATFORM_UNSEEN =
   "A policy against a setting for each platform; on other platforms today's kernel against the one setting for all";
 
 /** What nothing was trained or tuned on, judged by itself. */
-function generalisationLines({ generalisation, perPlatform }: CompareReport, columns: number): string[] {
-  if (!generalisation) return [];
-  const { comparison, parts } = generalisation;
+function generalisationLines({ generalisation: comparison, contests }: CompareReport, columns: number): string[] {
+  if (!comparison) return [];
+  const { perPlatform } = contests;
+  const parts = contests.oneSetting.generalisation;
   return [
     `Generalisation: ${comparison.scenarios.length} scenarios that nothing was trained or tuned on`,
     ...scaleLines({ ...comparison, scales: comparison.scales.filter(({ scored }) => !scored) }),
@@ -144,12 +148,13 @@ function generalisationLines({ generalisation, perPlatform }: CompareReport, col
 
 /** A comparison for a reader. @param columns width of the terminal; Infinity cuts nothing. */
 export function comparisonText(report: CompareReport, columns: number): string {
-  const { comparison, experiment, runId } = report;
+  const { comparison, experiment, runId, contests, disclosures } = report;
+  const { verdict, parts } = contests.oneSetting;
   const { scenarios, seeds, policies } = comparison;
   return [
     `Experiment ${experiment}: ${scenarios.length} scenarios × ${seeds.length} held-back seeds, the same arrivals for all (run ${runId})`,
-    ...scoreMeaning(report),
-    batchingLine(report),
+    ...scoreMeaning(disclosures),
+    batchingLine(disclosures),
     ...scaleLines(comparison),
     '',
     'Score: interquartile mean over scenarios and trainings, 95 % stratified bootstrap interval over n episodes',
@@ -157,25 +162,25 @@ export function comparisonText(report: CompareReport, columns: number): string {
     '',
     'Application progress lost [core-us/MiB] (fairness has weight 0 unless a scenario says otherwise), and what it brought',
     costTable(policies, columns),
-    rooflineLine(report),
+    rooflineLine(disclosures),
     '',
     LATENCY_TITLE,
     latencyTable(policies, columns),
     '',
-    ...byScenario(comparison, report.verdict.rule, columns),
+    ...byScenario(comparison, verdict.rule, columns),
     ...members(policies, columns),
     ...generalisationLines(report, columns),
-    ...verdictLines(report),
-    verdictTable(report.parts, columns),
-    ...contestLines('a policy and a setting for each platform', report.perPlatform, columns),
-    ...contestLines('a policy for each platform, one setting for all of them', report.ownOverOne, columns),
-    ...contestLines('over the rule one tries first', report.overFirstTried, columns),
+    ...verdictLines(contests),
+    verdictTable(parts, columns),
+    ...contestLines('a policy and a setting for each platform', contests.perPlatform, columns),
+    ...contestLines('a policy for each platform, one setting for all of them', contests.ownOverOne, columns),
+    ...contestLines('over the rule one tries first', contests.overFirstTried, columns),
     ...harmLines(comparison),
     ...beatenLines(comparison),
-    spentLine(report.spent),
-    ...rulesLines(report),
-    ...report.quantisation.map(quantisationLine),
-    ...report.trust.map(trustLine),
-    ...report.notes.map((note) => `Note: ${note}`),
+    spentLine(disclosures.spent),
+    ...rulesLines(disclosures),
+    ...disclosures.quantisation.map(quantisationLine),
+    ...disclosures.trust.map(trustLine),
+    ...disclosures.notes.map((note) => `Note: ${note}`),
   ].join('\n');
 }

@@ -2,8 +2,8 @@ import type { VerifyReport } from '../../analysis/verify-export.js';
 import type { Judgement } from '../../calibration/judge.js';
 import type { CompareReport } from '../../comparison/compare.js';
 import { FoliotuneError } from '../../core/errors.js';
-import type { Standing } from '../../evaluation/comparison.js';
-import type { Training } from '../../training/train.js';
+import type { Standing } from '../../evaluation/standing.js';
+import type { TrainingResult } from '../../training/train.js';
 import { quantisationLine, scaleLines, spentLine, trustLine, verdictLines } from './comparison-text.js';
 import { scoreTable } from './score-table.js';
 import { mismatchText } from './verification-text.js';
@@ -15,7 +15,7 @@ export interface QuickstartReport {
   /** Null where nothing was published of the machine. */
   readonly fidelity: Judgement | null;
   readonly platform: string;
-  readonly trainings: readonly Training[];
+  readonly trainings: readonly TrainingResult[];
   readonly comparison: CompareReport;
   readonly exported: string;
   /** An error where the code could not be verified, `tool-missing` where there is no compiler. */
@@ -80,10 +80,10 @@ export function quickstartText(report: QuickstartReport, shown: (file: string) =
     scoreTable(shortList(comparison.comparison.policies), columns),
     ...scaleLines({ ...comparison.comparison, scales: comparison.comparison.scales.filter(({ scored }) => !scored) }),
     '',
-    ...verdictLines(comparison),
-    spentLine(comparison.spent),
-    ...comparison.quantisation.map(quantisationLine),
-    ...comparison.trust.map(trustLine),
+    ...verdictLines(comparison.contests),
+    spentLine(comparison.disclosures.spent),
+    ...comparison.disclosures.quantisation.map(quantisationLine),
+    ...comparison.disclosures.trust.map(trustLine),
     '',
     'Next, with `npx foliotune …`:',
     `  compare ${report.experiment} --seeds 20    every table, narrower intervals`,

@@ -1,4 +1,5 @@
-import type { Comparison, Standing } from '../../evaluation/comparison.js';
+import type { Comparison } from '../../evaluation/comparison.js';
+import type { Standing } from '../../evaluation/standing.js';
 import { type Column, table } from '../terminal/table.js';
 
 /** Of one scenario with two decimals, "-" where there is none. */

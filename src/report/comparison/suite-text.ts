@@ -1,7 +1,8 @@
 import type { PartVerdicts } from '../../comparison/verdict/verdicts.js';
-import type { Comparison, Standing } from '../../evaluation/comparison.js';
+import type { Comparison } from '../../evaluation/comparison.js';
 import { TOLERATED } from '../../evaluation/harm.js';
 import { type BeatenReference, isWrong } from '../../evaluation/reference-check.js';
+import type { Standing } from '../../evaluation/standing.js';
 import type { Gain, Verdict } from '../../evaluation/verdict.js';
 import { type Column, table } from '../terminal/table.js';
 import { suiteScoreText } from './score-table.js';

@@ -1,5 +1,6 @@
+import { DECLINE } from '../../heuristics/actions.js';
 import type { RankingLeaf, SplitNode, TreeModel } from '../../policy/model.js';
-import { DECLINE, type LeafUse } from './trials.js';
+import type { LeafUse } from './trials.js';
 
 /*
  * Which part of a leaf has to decline, so that one scenario does not act by it any more and the others keep as much of it

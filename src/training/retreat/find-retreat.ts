@@ -6,7 +6,7 @@ import { featureIndices } from '../../policy/feature-table.js';
 import type { TreeModel } from '../../policy/model.js';
 import type { PolicyFile } from '../../policy/policy-schema.js';
 import { type Cut, leastCut, type OtherUse, withCut } from './cut.js';
-import { type LeafUse, type Trial, Trials } from './trials.js';
+import { type LeafUse, type TreeTrial, TreeTrials } from './trials.js';
 
 /*
  * A tree made harmless. What a decision costs does not say what many of them do to a loaded machine, so that a tree may
@@ -42,18 +42,18 @@ interface Option {
 
 const harmed = (bound: number): boolean => bound > 1 + TOLERATED;
 
-class Search {
-  readonly tried: Trials;
+class RetreatSearch {
+  readonly tried: TreeTrials;
   model: TreeModel;
   cuts = 0;
   readonly #open: readonly OpenScenario[];
   readonly #features: readonly number[];
-  #trials: Trial[] = [];
+  #trials: TreeTrial[] = [];
   /** Scenarios that none of the cuts that were tried helps. */
   readonly #lost = new Set<number>();
 
   constructor(policy: PolicyFile & { readonly model: TreeModel }, open: readonly OpenScenario[]) {
-    this.tried = new Trials(policy);
+    this.tried = new TreeTrials(policy);
     this.model = policy.model;
     this.#open = open;
     this.#features = featureIndices(policy.features);
@@ -124,7 +124,7 @@ export async function findRetreat(
   scenarios: readonly string[],
   shouldStop: () => boolean = () => false,
 ): Promise<Retreat> {
-  const search = new Search(policy, await openScenarios(scenarios, policy.batching));
+  const search = new RetreatSearch(policy, await openScenarios(scenarios, policy.batching));
   await search.tryAll(shouldStop);
   for (let k = search.mostHarmed(); k !== -1 && !shouldStop(); k = search.mostHarmed()) {
     search.retreatIn(k);

@@ -6,7 +6,7 @@ import { policyEntrant } from '../../episodes/entrant.js';
 import { runEpisode } from '../../episodes/run-episode.js';
 import { tuningSeeds } from '../../episodes/seeds.js';
 import { costPerMiB } from '../../evaluation/score.js';
-import { actionIndex } from '../../policy/action-table.js';
+import { DECLINE } from '../../heuristics/actions.js';
 import { reachLeaf } from '../../policy/float/tree.js';
 import type { TreeModel } from '../../policy/model.js';
 import type { PolicyFile } from '../../policy/policy-schema.js';
@@ -25,7 +25,6 @@ const MANY = 10;
 const SUSPECT = 0.85;
 /** Student's t of MANY − 1 degrees of freedom, one-sided, 95 %. */
 const SURE = 1.833;
-export const DECLINE = actionIndex('decline');
 
 /** The states in which a scenario acts by one leaf, that is, does anything but decline. */
 export interface LeafUse {
@@ -36,7 +35,8 @@ export interface LeafUse {
   readonly high: Int32Array;
 }
 
-export interface Trial {
+/** What one tree did on one scenario. */
+export interface TreeTrial {
   /** What the tree's cost is held to be at most, as a ratio to the kernel's. */
   readonly bound: number;
   /** By the leaf's node. */
@@ -75,7 +75,7 @@ function watched(contender: Contender, { nodes }: TreeModel, uses: Map<number, L
 }
 
 /** Tries trees of one policy, and counts what that takes. */
-export class Trials {
+export class TreeTrials {
   /** Simulated decisions so far; the kernel's are none. */
   decisions = 0;
   readonly #policy: PolicyFile;
@@ -87,7 +87,7 @@ export class Trials {
     this.#seeds = tuningSeeds(policy.training.seed, MANY);
   }
 
-  run(open: OpenScenario, model: TreeModel): Trial {
+  run(open: OpenScenario, model: TreeModel): TreeTrial {
     const uses = new Map<number, LeafUse>();
     const few = this.#costs(open, model, uses, 0, FEW);
     const { ratio } = this.#beside(open, few);
@@ -96,12 +96,12 @@ export class Trials {
   }
 
   /** Where a scenario is known to be harmed, what is to help it is tried on MANY episodes at once. */
-  runMany(open: OpenScenario, model: TreeModel): Trial {
+  runMany(open: OpenScenario, model: TreeModel): TreeTrial {
     const uses = new Map<number, LeafUse>();
     return this.#judged(open, this.#costs(open, model, uses, 0, MANY), uses);
   }
 
-  #judged(open: OpenScenario, costs: readonly number[], uses: Trial['uses']): Trial {
+  #judged(open: OpenScenario, costs: readonly number[], uses: TreeTrial['uses']): TreeTrial {
     const { ratio, error } = this.#beside(open, costs);
     return { bound: ratio + SURE * error, uses };
   }

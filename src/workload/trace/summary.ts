@@ -9,7 +9,7 @@ import { type Rate, RateBins } from './rate.js';
 import { type KernelRequest, RequestPairing } from './requests.js';
 import { scanTrace, type TraceScan } from './scan.js';
 import type { SkippedLine, SkippedLines } from './skipped.js';
-import { type Traffic, TrafficTable } from './traffic.js';
+import { type TraceTraffic, TrafficTable } from './traffic.js';
 
 /** Calls of one migrating system call. */
 interface SyscallCount {
@@ -31,7 +31,7 @@ export interface TraceSummary {
   readonly byKernelReason: Partial<Record<KernelReason, number>>;
   /** Requests that moved folios of this size ("4KiB", "2MiB"); one that moved both counts under both. */
   readonly byFolioSize: Readonly<Record<string, number>>;
-  readonly traffic: readonly Traffic[];
+  readonly traffic: readonly TraceTraffic[];
   /** Bytes moved by all requests. */
   readonly bytes: number;
   readonly failures: Failures;

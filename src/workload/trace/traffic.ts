@@ -2,7 +2,7 @@ import type { Mode, Reason } from '../../migration/vocabulary.js';
 import type { PolicyRequest } from './policy-request.js';
 
 /** What the requests of one reason, mode and folio size moved together. */
-export interface Traffic {
+export interface TraceTraffic {
   readonly reason: Reason;
   readonly mode: Mode;
   readonly folioBytes: number;
@@ -41,7 +41,7 @@ export class TrafficTable {
     }
   }
 
-  get rows(): Traffic[] {
+  get rows(): TraceTraffic[] {
     return [...this.#rows.values()].map(({ timed, durationNs, ...row }) => ({
       ...row,
       bytes: row.folios * row.folioBytes,

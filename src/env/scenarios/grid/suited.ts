@@ -23,31 +23,31 @@ import {
  *                                                   tier, which another socket is not
  *   gpu                                             GPU memory
  */
-export interface Traffic {
+export interface SuitedTraffic {
   /** A name of `list workloads`. */
   readonly workload: string;
   readonly trafficOf: TrafficOf;
 }
 
-interface Kind extends Traffic {
+interface Kind extends SuitedTraffic {
   /** What the machine must have. */
   readonly wants: string;
   readonly suits: (slow: Platform['nodes'][number] | undefined) => boolean;
 }
 
-const ANY = { wants: 'two nodes', suits: () => true } as const satisfies Omit<Kind, keyof Traffic>;
+const ANY = { wants: 'two nodes', suits: () => true } as const satisfies Omit<Kind, keyof SuitedTraffic>;
 
-const NO_GPU: Omit<Kind, keyof Traffic> = {
+const NO_GPU: Omit<Kind, keyof SuitedTraffic> = {
   wants: 'a second socket or a slow tier (no GPU memory)',
   suits: (slow) => slow?.kind !== 'gpu',
 };
 
-const TIER: Omit<Kind, keyof Traffic> = {
+const TIER: Omit<Kind, keyof SuitedTraffic> = {
   wants: 'a slow tier: a node without cores that is no GPU memory',
   suits: (slow) => slow?.cores === 0 && slow.kind !== 'gpu',
 };
 
-const GPU: Omit<Kind, keyof Traffic> = {
+const GPU: Omit<Kind, keyof SuitedTraffic> = {
   wants: 'a node of kind "gpu"',
   suits: (slow) => slow?.kind === 'gpu',
 };
@@ -69,7 +69,7 @@ function slowOf(platform: Platform): Platform['nodes'][number] | undefined {
 }
 
 /** The traffic that makes sense on a machine, what there is most to gain in first. */
-export function trafficFor(platform: Platform): readonly Traffic[] {
+export function trafficFor(platform: Platform): readonly SuitedTraffic[] {
   const slow = slowOf(platform);
   return KINDS.filter(({ suits }) => suits(slow));
 }

@@ -121,6 +121,24 @@ describe('a rule with a setting for each platform', () => {
   });
 });
 
+describe('a comparison for a program', () => {
+  it('has the keys that others may rely on', () => {
+    expect(Object.keys(read)).toEqual(
+      expect.arrayContaining([
+        ...['scenarios', 'seeds', 'policies', 'runId', 'experiment', 'verdict', 'parts', 'perPlatform', 'ownOverOne'],
+        ...['overFirstTried', 'bestPerScenarioRule', 'rooflines', 'tunedRules', 'spent', 'quantisation', 'references'],
+        ...['batching', 'trust', 'notes', 'scales', 'beaten', 'generalisation', 'tuning'],
+      ]),
+    );
+    expect(Object.keys(read.policies[0] ?? {})).toEqual(
+      expect.arrayContaining(['name', 'kind', 'score', 'worst', 'harms', 'members', 'costs', 'metrics', 'byScenario']),
+    );
+    expect(Object.keys(read.generalisation)).toEqual(
+      expect.arrayContaining(['scenarios', 'seeds', 'scales', 'policies', 'beaten', 'parts']),
+    );
+  });
+});
+
 describe('settings that are read', () => {
   it('give what they give where they were tuned', () => {
     expect(read.policies).toEqual(tunedNow.policies);

@@ -17,33 +17,30 @@ const ROUNDS = 5;
 
 export const USAGE = `npm run bench -- [--against COMMIT] [--only NAME]... [--all] [--rounds N] [--json] [--list]
   --against COMMIT  builds the commit beside this checkout and measures both by turns
-  --only NAME       this case, or all whose names begin so; may be repeated
+  --only NAME       this case, or where none is called so, all whose names begin so; may be repeated
   --all             the long ones too
   --rounds N        samples of each case and side (${ROUNDS})
   --json            one JSON document on stdout
   --list            what there is to measure
 `;
 
-/** Cases that are named, or whose names begin so: \`train\` stands for every training. */
-export function chosenCases(all: readonly Case[], only: readonly string[], long: boolean): readonly Case[] {
-  const matching = (name: string) => (one: Case) => one.name === name || one.name.startsWith(`${name}-`);
-  for (const name of only.filter((one) => !all.some(matching(one)))) {
-    const hint = nameHint(
-      name,
-      all.map((one) => one.name),
-    );
-    throw new FoliotuneError('name-unknown', `unknown case "${name}"`, { path: '--only', hint });
-  }
-  if (only.length === 0) return all.filter(({ isLong }) => long || !isLong);
-  // A short case that is named by itself brings no long one with it.
-  const named = (one: Case) =>
-    only.some((name) => one.name === name || (matching(name)(one) && (long || !one.isLong || isGroup(all, name))));
-  return all.filter(named);
+/** The case of a name; where there is none, all whose names begin so: `train` stands for every training. */
+function casesNamed(all: readonly Case[], wanted: string): readonly Case[] {
+  const [exact] = all.filter(({ name }) => name === wanted);
+  const found = exact ? [exact] : all.filter(({ name }) => name.startsWith(`${wanted}-`));
+  if (found.length > 0) return found;
+  const names = all.map(({ name }) => name);
+  throw new FoliotuneError('name-unknown', `unknown case "${wanted}"`, {
+    path: '--only',
+    hint: nameHint(wanted, names),
+  });
 }
 
-/** Whether a name stands for several cases rather than for one. */
-function isGroup(all: readonly Case[], name: string): boolean {
-  return !all.some((one) => one.name === name);
+/** The named cases, long or not, in the order of `all`; with no name all that are not long, or every one. */
+export function chosenCases(all: readonly Case[], only: readonly string[], everything: boolean): readonly Case[] {
+  if (only.length === 0) return all.filter(({ isLong }) => everything || !isLong);
+  const named = new Set(only.flatMap((name) => casesNamed(all, name)));
+  return all.filter((one) => named.has(one));
 }
 
 /** @throws FoliotuneError for a case or a number that is none. */

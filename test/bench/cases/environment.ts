@@ -1,27 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { randomStream } from '../../../src/core/random.js';
 import type { MigrationEnvironment } from '../../../src/env/migration-environment.js';
+import type { Experiment } from '../../../src/experiment/experiment-file.js';
 import type { Case } from '../case.js';
 import type { Checkout } from '../checkout.js';
 
-/** The shipped quickstart's scenarios. */
-const SCENARIOS = [
-  'zen3-ptdma/bulk-light-v2',
-  'zen3-ptdma/bulk-heavy-v2',
-  'zen3-ptdma/tiering-base-v2',
-  'zen3-ptdma/tiering-churn-v2',
-  'zen3-ptdma/tiering-flood-v2',
-  'zen3-ptdma/replay-tier-thp-v2',
-];
-
-/** The quickstart's environment with every feature. */
+/**
+ * The environment of the shipped quickstart. Its scenarios and features are read beside this bench, so that every commit
+ * meets the same ones.
+ */
 export async function openEnvironment(checkout: Checkout, lanes: number): Promise<MigrationEnvironment> {
+  const file = join(checkout.bench, '..', '..', 'experiments', 'quickstart.json');
+  const { scenarios, features = [] } = JSON.parse(readFileSync(file, 'utf8')) as Experiment;
   const { openScenarios } = await checkout.load('scenarios');
-  const { FEATURES } = await checkout.load('features');
   const { createMigrationEnvironment } = await checkout.load('environment');
-  return createMigrationEnvironment(await openScenarios(SCENARIOS), {
-    lanes,
-    features: FEATURES.map(({ name }) => name),
-  });
+  return createMigrationEnvironment(await openScenarios(scenarios), { lanes, features });
 }
 
 /** A possible action for every lane, drawn evenly. */

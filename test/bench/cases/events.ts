@@ -41,7 +41,7 @@ const idle = (callers: number): Tiering => ({ ...EIGHT, callers });
 export const EVENTS: readonly Case[] = [
   events('event-8', 'one event with 8 busy callers', EIGHT, 1000, 10),
   events('event-64', 'one event with 64 callers, each as busy as one of 8', busy(64), 300, 1),
-  events('event-512', 'one event with 512 callers, each as busy as one of 8', busy(512), 100, 1),
+  events('event-512', 'one event with 512 callers, each as busy as one of 8', busy(512), 40, 1),
   events('event-64-idle', 'one event with 64 callers that are together as busy as 8', idle(64), 300, 3),
   events('event-512-idle', 'one event with 512 callers that are together as busy as 8', idle(512), 200, 1),
 ];

@@ -28,10 +28,10 @@ function training(name: string, lanes: number, decisions: number, options: objec
 const PORTFOLIO = { stride: 1, portfolio: 16, prices: 12 };
 
 export const TRAININGS: readonly Case[] = [
-  training('bandit', 24, 10_000),
-  training('lin-ucb', 24, 5_000),
-  training('thompson', 24, 5_000),
-  training('full-information', 24, 60_000, PORTFOLIO),
-  training('ppo', 24, 12_288),
-  training('dqn', 24, 6_000),
+  training('bandit', 24, 240),
+  training('lin-ucb', 24, 240),
+  training('thompson', 24, 480),
+  training('full-information', 24, 30_000, PORTFOLIO),
+  training('ppo', 24, 6144),
+  training('dqn', 24, 2_400),
 ];

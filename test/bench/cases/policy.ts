@@ -12,8 +12,8 @@ function deciding(form: Form, short: string): Case {
     unit: 'decisions',
     clock: 'cpu',
     shown: 'rate',
-    warmUps: 50,
-    repeats: 500,
+    warmUps: 20,
+    repeats: 150,
     open: async (checkout) => {
       const { loadPolicy } = await checkout.load('policies');
       const policy = loadPolicy(join(checkout.root, 'models', 'suite', 'universal-s1.json'))[form];

@@ -4,15 +4,9 @@ import type { Experiment } from '../../../src/experiment/experiment-file.js';
 import type { TunedRulesFile } from '../../../src/tuning/tuned-rules-schema.js';
 import type { Checkout } from '../checkout.js';
 
-/** Scenarios of one machine, light and heavy, with accounts, with faults and from a trace. */
+/** Scenarios of one machine: volatile load, faults, and CPU accounts. */
 const PLATFORM = 'zen3-ptdma';
-const SCENARIOS = [
-  'zen3-ptdma/bulk-heavy-v2',
-  'zen3-ptdma/tiering-churn-v2',
-  'zen3-ptdma/noisy-neighbour-heavy-v2',
-  'zen3-ptdma/faults-light-v2',
-  'zen3-ptdma/quota-light-v2',
-];
+const SCENARIOS = ['zen3-ptdma/tiering-churn-v2', 'zen3-ptdma/faults-light-v2', 'zen3-ptdma/quota-light-v2'];
 
 export function readJson<T>(checkout: Checkout, ...path: string[]): T {
   return JSON.parse(readFileSync(join(checkout.root, ...path), 'utf8')) as T;
@@ -40,7 +34,7 @@ function rulesFor(checkout: Checkout, folder: string): string {
 
 /**
  * Part of the shipped suite as an experiment that trains and tunes nothing: the checkout's own policies, its tuned rules
- * and the references on five scenarios, one episode each.
+ * and the references on three scenarios, one episode each.
  * @returns the file.
  */
 export function writeSuiteSubset(checkout: Checkout, folder: string): string {

@@ -31,7 +31,7 @@ export const TRAININGS: readonly Case[] = [
   training('bandit', 24, 240),
   training('lin-ucb', 24, 240),
   training('thompson', 24, 480),
-  training('full-information', 24, 30_000, PORTFOLIO),
+  training('full-information', 24, 20_000, PORTFOLIO),
   training('ppo', 24, 6144),
   training('dqn', 24, 2_400),
 ];

@@ -8,6 +8,11 @@ const OPTIONS = { batching: 'offload', idleCpu: 0.1, memoryBound: 0.5 } as const
 const WEIGHTS = { stall: 1, delay: 1, cpu: 1, bandwidth: 1, fairness: 0, idleCpu: OPTIONS.idleCpu };
 const MACHINE = 'zen3-ptdma';
 
+/** Older commits are told the action's index beside its plan. */
+interface Decider {
+  decide(slot: number, plan: CopyPlan, action: number): void;
+}
+
 /** A bare simulator that takes recorded decisions again: no feature and no mask is computed while it is measured. */
 export interface Replay {
   /** Runs the episode as far as it was recorded; `isOver` is asked after each event. Returns the simulator as it ended. */
@@ -44,10 +49,11 @@ export async function recordEpisode(
   return {
     run: (isOver) => {
       const sim = new Simulator(machine, episode, OPTIONS);
+      const decider: Decider = sim;
       for (let slot = sim.nextDecision(isOver); slot !== -1; slot = sim.nextDecision(isOver)) {
         const { decisions } = sim;
         if (decisions === chosen.length) break;
-        sim.decide(slot, at(plans, decisions), at(chosen, decisions));
+        decider.decide(slot, at(plans, decisions), at(chosen, decisions));
         sim.settled.clear();
       }
       return sim;

@@ -7,7 +7,6 @@ export default defineConfig({
   root,
   test: {
     include: ['test/**/*.test.ts'],
-    benchmark: { include: ['test/**/*.bench.ts'] },
     // Two cores are what the machine that judges has; tests are written to pass with more.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -2,14 +2,14 @@ import type { Calibration, FittedParameter } from '../../calibration/calibrate.j
 import type { JudgedCell, Judgement } from '../../calibration/judge.js';
 import type { Metric } from '../../calibration/metric.js';
 import type { SkippedRow } from '../../calibration/table.js';
+import { percent, significant } from '../../core/number-text.js';
 import { formatBytes, formatDuration } from '../../core/units.js';
 
 /** What the text of a calibration lists, as rows for a table; and its sentences. */
 const SHOWN_WORST = 10;
 const DIGITS = 4;
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const short = (value: number): string => String(Number(value.toPrecision(DIGITS)));
+const short = (value: number): string => significant(value, DIGITS);
 
 /** "131 cells: mean error 4.3 %, …". */
 export function errorText({ cells, meanAbsError, medianAbsError, withinTolerance }: Judgement): string {

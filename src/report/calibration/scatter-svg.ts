@@ -1,6 +1,7 @@
 import type { JudgedCell } from '../../calibration/judge.js';
 import type { Metric } from '../../calibration/metric.js';
-import { escaped, markOf, panelSvg, SIZE } from './scatter-panel.js';
+import { escaped } from '../svg/svg.js';
+import { markOf, panelSvg, SIZE } from './scatter-panel.js';
 
 /** Measured against simulated as one SVG document: a panel for each metric side by side, one legend for all. */
 const HEAD = 84;

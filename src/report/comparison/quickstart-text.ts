@@ -2,6 +2,7 @@ import type { VerifyReport } from '../../analysis/verify-export.js';
 import type { Judgement } from '../../calibration/judge.js';
 import type { CompareReport } from '../../comparison/compare.js';
 import { FoliotuneError } from '../../core/errors.js';
+import { percent } from '../../core/number-text.js';
 import type { Standing } from '../../evaluation/comparison.js';
 import type { Training } from '../../training/train.js';
 import { quantisationLine, scaleLines, spentLine, trustLine, verdictLines } from './comparison-text.js';
@@ -22,8 +23,6 @@ export interface QuickstartReport {
   readonly verification: VerifyReport | FoliotuneError;
   readonly seconds: Readonly<Record<'fidelity' | 'training' | 'comparison' | 'export' | 'verification', number>>;
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 function fidelityText(fidelity: Judgement | null, platform: string): string {
   if (fidelity === null) {

@@ -1,8 +1,9 @@
+import { rangeText } from '../../core/number-text.js';
 import type { Comparison, Standing } from '../../evaluation/comparison.js';
 import { type Column, table } from '../terminal/table.js';
 
 /** Of one scenario with two decimals, "-" where there is none. */
-function scoreText(score: number | null): string {
+export function scoreText(score: number | null): string {
   return score === null ? '-' : score.toFixed(2);
 }
 
@@ -13,7 +14,7 @@ export function suiteScoreText(score: number | null): string {
 
 /** The interval of a suite's score. */
 export function scoreInterval({ low, high }: Standing['score']): string {
-  return low === null || high === null ? '-' : `${suiteScoreText(low)} to ${suiteScoreText(high)}`;
+  return rangeText(low, high, suiteScoreText);
 }
 
 /** "zen3-ptdma/tiering-flood-v2" → "tiering-flood", for a column's title. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { painter } from '../../src/report/terminal/colour.js';
-import { createProgress } from '../../src/report/terminal/progress.js';
-import { type Column, table } from '../../src/report/terminal/table.js';
+import { createProgress } from '../../../src/report/terminal/progress.js';
+import { type Column, table } from '../../../src/report/terminal/table.js';
 
 interface Row {
   readonly name: string;
@@ -83,14 +82,5 @@ describe('progress', () => {
     }
     progress.done('done');
     expect(written).toEqual(['at 0\n', 'at 5000\n', 'done\n']);
-  });
-});
-
-describe('colours', () => {
-  it('are used only on a terminal where NO_COLOR is unset or empty', () => {
-    expect(painter(true, {})('green', 'ok')).toBe('\u001b[32mok\u001b[0m');
-    expect(painter(true, { NO_COLOR: '' })('bold', 'ok')).toBe('\u001b[1mok\u001b[0m');
-    expect(painter(true, { NO_COLOR: '1' })('green', 'ok')).toBe('ok');
-    expect(painter(false, {})('green', 'ok')).toBe('ok');
   });
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Registry } from '../core/registry.js';
-import { packageRoot } from '../platform/load.js';
+import { loadPlatform, packageRoot } from '../platform/load.js';
+import { type Judgement, judge } from './judge.js';
 import { onlyCells, parseOnly } from './only.js';
 import { type Cell, readTable } from './table.js';
 
@@ -40,4 +41,14 @@ export function measurementFile(name: string): string {
 export function cellsOf({ files, only }: PublishedTables): readonly Cell[] {
   const cells = files.flatMap((file) => readTable(measurementFile(file)).cells);
   return onlyCells(cells, only === undefined ? [] : [parseOnly(only)]);
+}
+
+/**
+ * How well a shipped platform reproduces the published measurements of its machine; null where there are none, as for
+ * anybody's own. Shares are left out: they are off by points, all else by a part of what was measured.
+ */
+export function fidelityOf(platform: string): Judgement | null {
+  const published = PUBLISHED_TABLES.all.find((one) => one.platform === platform);
+  const cells = published ? cellsOf(published).filter(({ metric }) => metric !== 'copy-share') : [];
+  return cells.length > 0 ? judge(loadPlatform(platform), cells) : null;
 }

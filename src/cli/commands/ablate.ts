@@ -4,7 +4,8 @@ import { ablationText } from '../../report/comparison/ablation-text.js';
 import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
-import { countLine, liveProgress } from '../watched/live-progress.js';
+import { textWidth } from '../output.js';
+import { countedProgress } from '../watched/live-progress.js';
 
 interface Options {
   readonly db: string;
@@ -61,21 +62,22 @@ of what today's kernel costs, with 95 % intervals.`,
           }
         : undefined;
     const store = openStore(resolve(context.cwd, options.db));
-    const [progress, began] = [liveProgress(context), performance.now()];
+    const progress = countedProgress(context, 'running the episodes');
     try {
       const report = await ablatePolicy(
         store,
         policy,
         { scenarios, evaluation, retraining },
         {
-          onProgress: (done, total) => progress.update(countLine('running the episodes', done, total, began)),
-          onTraining: (done, total) => progress.update(countLine('training', done, total, began)),
-          shouldStop: context.isInterrupted,
+          ...progress.hooks,
+          onTraining: (done, total) => progress.count('training', done, total),
         },
       );
       progress.done('ablation: done');
-      const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-      return { json: report, text: ablationText(report.policy, report.importances, report.removals, columns) };
+      return {
+        json: report,
+        text: ablationText(report.policy, report.importances, report.removals, textWidth(context)),
+      };
     } finally {
       store.close();
     }

@@ -4,6 +4,7 @@ import { comparisonText } from '../../report/comparison/comparison-text.js';
 import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { evaluationOption } from '../options/evaluation-option.js';
+import { textWidth } from '../output.js';
 
 interface Options {
   readonly db: string;
@@ -53,8 +54,7 @@ everybody but the kernel, in training and tuning too: a batch sizer, a cap, {"de
     const store = openStore(resolve(context.cwd, options.db));
     try {
       const report = await compareWatched(context, store, { ...experiment, evaluation }, groups);
-      const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-      return { json: comparisonJson(report), text: comparisonText(report, columns) };
+      return { json: comparisonJson(report), text: comparisonText(report, textWidth(context)) };
     } finally {
       store.close();
     }

@@ -6,7 +6,8 @@ import { sensitivityText } from '../../report/comparison/sensitivity-text.js';
 import { defineCommand } from '../command.js';
 import { evaluationOption } from '../options/evaluation-option.js';
 import { integerOption } from '../options/number-option.js';
-import { countLine, liveProgress } from '../watched/live-progress.js';
+import { textWidth } from '../output.js';
+import { countedProgress } from '../watched/live-progress.js';
 
 interface Options {
   readonly policy?: string;
@@ -74,7 +75,7 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
       throw new FoliotuneError('usage', rule, { path: '--policy', hint: nameHint(options.policy ?? '', names) });
     }
     const platform = options.platform ?? platformsOf(experiment.scenarios)[0] ?? '';
-    const [progress, began] = [liveProgress(context), performance.now()];
+    const progress = countedProgress(context, 'running the worlds');
     const report = await sensitivityOf(
       experiment,
       group,
@@ -83,13 +84,9 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
         evaluation: evaluationOption(experiment, options),
         rules: await rulesOf(experiment, options, context.cwd),
       },
-      {
-        onProgress: (done, total) => progress.update(countLine('running the worlds', done, total, began)),
-        shouldStop: context.isInterrupted,
-      },
+      progress.hooks,
     );
     progress.done('running the worlds: done');
-    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-    return { json: report, text: sensitivityText(report, columns) };
+    return { json: report, text: sensitivityText(report, textWidth(context)) };
   },
 });

@@ -5,6 +5,8 @@ import { nameHint } from '../../core/nearest.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
 import type { LearnerEntry } from '../../experiment/experiment-schema.js';
 import type { TrainingTask } from '../../experiment/training-plan.js';
+import { trainingJson } from '../../report/training/training-json.js';
+import { trainingText } from '../../report/training/training-text.js';
 import { openStore } from '../../store/store.js';
 import type { Training } from '../../training/train.js';
 import { databaseOption, defineCommand } from '../command.js';
@@ -62,23 +64,6 @@ function commandLine(experiment: string, { decisions }: Options, { entry, platfo
   ].join(' ');
 }
 
-/** What was done lest a reluctant policy does harm, a line; nothing for others. */
-function reluctanceText({ training }: Training['policy']): string {
-  const { retreat, reluctance } = training as Record<string, Record<string, number> | undefined>;
-  const done = retreat
-    ? `declines in ${retreat.cuts} more parts of its leaves`
-    : `has a margin of ${reluctance?.margin}`;
-  const worst = (retreat ?? reluctance)?.worst ?? 0;
-  return retreat || reluctance ? `  ${done}: held to cost at most ${worst} of today's kernel in training\n` : '';
-}
-
-function trainingText({ policy, file, decisions, trialDecisions, stopped, runId, meanCost }: Training): string {
-  const cost = meanCost === null ? '' : `, last mean cost ${meanCost.toFixed(1)} core-us/MiB`;
-  const done = stopped ? 'stopped on request; what it had learned is saved' : 'trained';
-  const tried = trialDecisions > 0 ? `, ${trialDecisions} of them on copies` : '';
-  return `${policy.learner}: ${done} (${decisions} decisions${tried}, seed ${policy.training.seed}${cost}, run ${runId})\n${reluctanceText(policy)}  ${file}`;
-}
-
 export const command = defineCommand<Options>({
   name: 'train',
   summary: 'train the learners of an experiment and save their policies',
@@ -122,13 +107,9 @@ as stopped. The same seed gives the same policy.`,
     } finally {
       store.close();
     }
-    const json = trainings.map(({ policy, ...rest }) => ({
-      ...rest,
-      name: `${policy.learner}:${policy.name}`,
-      learner: policy.learner,
-      seed: policy.training.seed,
-      status: rest.stopped ? 'stopped' : 'finished',
-    }));
-    return { json: { experiment: experiment.name, policies: json }, text: trainings.map(trainingText).join('\n') };
+    return {
+      json: { experiment: experiment.name, policies: trainings.map(trainingJson) },
+      text: trainings.map(trainingText).join('\n'),
+    };
   },
 });

@@ -5,9 +5,9 @@ import { FoliotuneError } from '../../core/errors.js';
 import { percent } from '../../core/number-text.js';
 import type { Standing } from '../../evaluation/comparison.js';
 import type { Training } from '../../training/train.js';
-import { quantisationLine, scaleLines, spentLine, trustLine, verdictLines } from './comparison-text.js';
-import { scoreTable } from './score-table.js';
-import { mismatchText } from './verification-text.js';
+import { quantisationLine, scaleLines, spentLine, trustLine, verdictLines } from '../comparison/comparison-text.js';
+import { scoreTable } from '../comparison/score-table.js';
+import { mismatchText } from '../comparison/verification-text.js';
 
 /** What the quickstart did, and how long each part took. */
 export interface QuickstartReport {
@@ -90,4 +90,9 @@ export function quickstartText(report: QuickstartReport, shown: (file: string) =
     `  evaluate ${policy} --seeds 10    one policy, term by term`,
     '  list    platforms, scenarios, learners, rules and runs',
   ].join('\n');
+}
+
+/** What is left of a quickstart that a person stopped while it trained. @param files policies, as far as they came. */
+export function stoppedText(files: readonly string[]): string {
+  return `stopped on request while training; what was learned is saved: ${files.join(', ')}`;
 }

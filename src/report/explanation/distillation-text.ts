@@ -13,7 +13,7 @@ const COLUMNS: readonly Column<TreeStanding>[] = [
 ];
 
 /** What trees of several sizes are worth, beside the policy they come from. */
-export function distillationText(report: Distillation, columns: number): string {
+export function distillationText(report: Omit<Distillation, 'policy'>, columns: number): string {
   const { teacher, sizes, states, decisions, trialDecisions, file, runId } = report;
   const saved = sizes.at(-1);
   const worst = teacher.worst ? `, worst scenario ${teacher.worst.score.toFixed(2)}` : '';

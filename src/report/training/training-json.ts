@@ -1,7 +1,11 @@
 import type { Training } from '../../training/train.js';
 
+type Trained = Omit<Training, 'policy'> & {
+  readonly policy: Pick<Training['policy'], 'learner' | 'name' | 'training'>;
+};
+
 /** A training for a program; the policy itself is in its file. Keys are added, never renamed. */
-export function trainingJson({ policy, ...rest }: Training): object {
+export function trainingJson({ policy, ...rest }: Trained): object {
   return {
     ...rest,
     name: `${policy.learner}:${policy.name}`,

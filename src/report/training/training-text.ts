@@ -21,8 +21,11 @@ function restraintText({ training }: Pick<Training['policy'], 'training'>): stri
 `;
 }
 
+/** A training with what is said of its policy. */
+type Trained = Omit<Training, 'policy'> & { readonly policy: Pick<Training['policy'], 'learner' | 'training'> };
+
 /** What a training came to, and where its policy is. */
-export function trainingText({ policy, file, decisions, trialDecisions, stopped, runId, meanCost }: Training): string {
+export function trainingText({ policy, file, decisions, trialDecisions, stopped, runId, meanCost }: Trained): string {
   const cost = meanCost === null ? '' : `, last mean cost ${meanCost.toFixed(1)} core-us/MiB`;
   const done = stopped ? 'stopped on request; what it had learned is saved' : 'trained';
   const tried = trialDecisions > 0 ? `, ${trialDecisions} of them on copies` : '';

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { loadPolicy } from '../../policy/policy-file.js';
 import { ablationText } from '../../report/comparison/ablation-text.js';
-import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
 import { textWidth } from '../output.js';
 import { countedProgress } from '../watched/live-progress.js';
+import { withStore } from '../with-store.js';
 
 interface Options {
   readonly db: string;
@@ -61,9 +61,8 @@ of what today's kernel costs, with 95 % intervals.`,
             decisions: decisions === undefined ? undefined : integerOption('--decisions', decisions, 1),
           }
         : undefined;
-    const store = openStore(resolve(context.cwd, options.db));
     const progress = countedProgress(context, 'running the episodes');
-    try {
+    return withStore(context, options, async (store) => {
       const report = await ablatePolicy(
         store,
         policy,
@@ -78,8 +77,6 @@ of what today's kernel costs, with 95 % intervals.`,
         json: report,
         text: ablationText(report.policy, report.importances, report.removals, textWidth(context)),
       };
-    } finally {
-      store.close();
-    }
+    });
   },
 });

@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import { comparisonJson } from '../../report/comparison/comparison-json.js';
 import { comparisonText } from '../../report/comparison/comparison-text.js';
-import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { evaluationOption } from '../options/evaluation-option.js';
 import { textWidth } from '../output.js';
+import { withStore } from '../with-store.js';
 
 interface Options {
   readonly db: string;
@@ -51,12 +50,9 @@ everybody but the kernel, in training and tuning too: a batch sizer, a cap, {"de
     const experiment = readExperiment(args[0] ?? '', context.cwd);
     const evaluation = evaluationOption(experiment, options);
     const groups = readGroups(experiment, context.cwd);
-    const store = openStore(resolve(context.cwd, options.db));
-    try {
+    return withStore(context, options, async (store) => {
       const report = await compareWatched(context, store, { ...experiment, evaluation }, groups);
       return { json: comparisonJson(report), text: comparisonText(report, textWidth(context)) };
-    } finally {
-      store.close();
-    }
+    });
   },
 });

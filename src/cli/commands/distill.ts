@@ -2,11 +2,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { FoliotuneError } from '../../core/errors.js';
 import { readPolicy } from '../../policy/policy-file.js';
 import { distillationText } from '../../report/explanation/distillation-text.js';
-import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
 import { textWidth } from '../output.js';
 import { countedProgress } from '../watched/live-progress.js';
+import { withStore } from '../with-store.js';
 
 interface Options {
   readonly db: string;
@@ -81,9 +81,8 @@ with the policy; the last size is saved. The same seed gives the same tree.`,
     const features = chosenFeatures(teacher, options.features);
     const scenarios = chosenScenarios(teacher, options.scenarios);
     const wanted = { ...distillOptions(options), features, scenarios };
-    const store = openStore(resolve(context.cwd, options.db));
     const progress = countedProgress(context, 'distilling');
-    try {
+    return withStore(context, options, async (store) => {
       const report = await distillPolicy(store, teacher, file, wanted, {
         ...progress.hooks,
         onProgress: progress.count,
@@ -94,8 +93,6 @@ with the policy; the last size is saved. The same seed gives the same tree.`,
         json: { name: policy.name, features: policy.features, ...rest },
         text: distillationText(report, textWidth(context)),
       };
-    } finally {
-      store.close();
-    }
+    });
   },
 });

@@ -4,12 +4,12 @@ import { writeText } from '../../core/text-file.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
 import { quickstartJson } from '../../report/quickstart/quickstart-json.js';
 import { type QuickstartReport, quickstartText, stoppedText } from '../../report/quickstart/quickstart-text.js';
-import { openStore } from '../../store/store.js';
 import type { Training } from '../../training/train.js';
 import { type Context, databaseOption, defineCommand, type Outcome } from '../command.js';
 import { integerOption } from '../options/number-option.js';
 import { PLATFORM_FLAG, platformReference } from '../options/platform-argument.js';
 import { textWidth } from '../output.js';
+import { withStore } from '../with-store.js';
 
 const PLATFORM_PLACE = { path: '--platform' } as const;
 
@@ -124,12 +124,9 @@ heavy as its own cores and bandwidth say. What is assumed of the machine is said
     const { runQuickstart } = await import('../watched/quickstart.js');
     const inputs = integerOption('--inputs', options.inputs, 1);
     const { name, experiment, exported } = await planOf(context, args[0], options);
-    const store = openStore(resolve(context.cwd, options.db));
-    try {
+    return withStore(context, options, async (store) => {
       const report = await runQuickstart(context, store, experiment, { exported, inputs });
       return 'comparison' in report ? outcome(context, { ...report, experiment: name }) : stoppedOutcome(report);
-    } finally {
-      store.close();
-    }
+    });
   },
 });

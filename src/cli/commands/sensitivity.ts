@@ -1,4 +1,5 @@
 import type { SensitivityOptions } from '../../analysis/sensitivity.js';
+import type { LearnedGroup } from '../../comparison/learned-group.js';
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
@@ -37,6 +38,17 @@ function factorsOf(text: string): number[] {
   });
 }
 
+/** The first group where none is named. @throws FoliotuneError `usage` with the nearest name. */
+function groupNamed(groups: readonly LearnedGroup[], experiment: string, policy: string | undefined): LearnedGroup {
+  const group = groups.find(({ name }) => policy === undefined || name === policy);
+  if (group) return group;
+  const hint = nameHint(
+    policy ?? '',
+    groups.map(({ name }) => name),
+  );
+  throw new FoliotuneError('usage', `${experiment} has no policy "${policy ?? ''}"`, { path: '--policy', hint });
+}
+
 export const command = defineCommand<Options>({
   name: 'sensitivity',
   summary: 'say which assumed numbers the verdict hangs on',
@@ -67,13 +79,7 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
     const { sensitivityOf } = await import('../../analysis/sensitivity.js');
     const experiment = readExperiment(args[0] ?? '', context.cwd);
     const factors = factorsOf(options.factors);
-    const groups = readGroups(experiment, context.cwd);
-    const group = groups.find(({ name }) => options.policy === undefined || name === options.policy);
-    if (!group) {
-      const names = groups.map(({ name }) => name);
-      const rule = `${experiment.name} has no policy "${options.policy ?? ''}"`;
-      throw new FoliotuneError('usage', rule, { path: '--policy', hint: nameHint(options.policy ?? '', names) });
-    }
+    const group = groupNamed(readGroups(experiment, context.cwd), experiment.name, options.policy);
     const platform = options.platform ?? platformsOf(experiment.scenarios)[0] ?? '';
     const progress = countedProgress(context, 'running the worlds');
     const report = await sensitivityOf(

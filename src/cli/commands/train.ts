@@ -7,10 +7,9 @@ import type { LearnerEntry } from '../../experiment/experiment-schema.js';
 import type { TrainingTask } from '../../experiment/training-plan.js';
 import { trainingJson } from '../../report/training/training-json.js';
 import { trainingText } from '../../report/training/training-text.js';
-import { openStore } from '../../store/store.js';
-import type { Training } from '../../training/train.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
+import { withStore } from '../with-store.js';
 
 interface Options {
   readonly db: string;
@@ -100,13 +99,7 @@ as stopped. The same seed gives the same policy.`,
     const asked = { ...experiment, learners: wanted(experiment, options) };
     const tasks = chosenTasks(trainingTasks(asked), options, context.cwd);
     const commandOf = (task: TrainingTask): string => commandLine(named, options, task);
-    const store = openStore(resolve(context.cwd, options.db));
-    const trainings: Training[] = [];
-    try {
-      trainings.push(...(await trainAll(context, store, asked, tasks, commandOf)));
-    } finally {
-      store.close();
-    }
+    const trainings = await withStore(context, options, (store) => trainAll(context, store, asked, tasks, commandOf));
     return {
       json: { experiment: experiment.name, policies: trainings.map(trainingJson) },
       text: trainings.map(trainingText).join('\n'),

@@ -6,7 +6,7 @@ export interface Context {
   stderr(text: string): void;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether a person watches: progress is redrawn in place and colours are used only then. */
+  /** Whether a person watches: progress is redrawn in place only then. */
   readonly terminal: { readonly stdout: boolean; readonly stderr: boolean; readonly columns: number };
   /** True from the first Ctrl-C on: finish the step at hand, save, and return. A second Ctrl-C ends the process. */
   isInterrupted(): boolean;

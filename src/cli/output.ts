@@ -34,6 +34,11 @@ function failureOf(error: unknown): Failure {
   return { code: 'internal', message, place: {}, exitCode: 1, text };
 }
 
+/** Characters a line of text may have: the terminal's, without end where no person watches. */
+export function textWidth({ terminal }: Pick<Context, 'terminal'>): number {
+  return terminal.stdout ? terminal.columns : Number.POSITIVE_INFINITY;
+}
+
 export function printOutcome(context: Context, outcome: Outcome, json: boolean): void {
   context.stdout(json ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text}\n`);
 }

@@ -1,5 +1,6 @@
 import { FoliotuneError } from './errors.js';
 import { nameHint } from './nearest.js';
+import { significant } from './number-text.js';
 
 /**
  * Every quantity inside the program is in bytes, nanoseconds, bytes per nanosecond (= GB/s), or a plain number.
@@ -40,17 +41,19 @@ export function parseQuantity(text: string, dimension: Dimension, path?: string)
   const place = path === undefined ? {} : { path };
   const match = QUANTITY.exec(text);
   const known = Object.keys(units).filter((unit) => unit !== '');
+  const wanted = `write a number and a unit: ${known.join(', ')}`;
   if (!match) {
     throw new FoliotuneError('unit-invalid', `"${text}" is not a quantity in ${dimension}`, {
       ...place,
-      hint: `write a number and a unit: ${known.join(', ')}`,
+      hint: wanted,
     });
   }
   const unit = match[2] ?? '';
   const factor = units[unit];
   if (factor === undefined) {
-    const what = unit === '' ? `"${text}" has no unit` : `"${text}": unit "${unit}" does not measure ${dimension}`;
-    throw new FoliotuneError('unit-invalid', what, { ...place, hint: nameHint(unit, known) });
+    if (unit === '') throw new FoliotuneError('unit-invalid', `"${text}" has no unit`, { ...place, hint: wanted });
+    const rule = `"${text}": unit "${unit}" does not measure ${dimension}`;
+    throw new FoliotuneError('unit-invalid', rule, { ...place, hint: nameHint(unit, known) });
   }
   return Number(match[1]) * factor;
 }
@@ -59,7 +62,7 @@ export function parseQuantity(text: string, dimension: Dimension, path?: string)
 export function formatQuantity(value: number, unit: string, dimension: Dimension, digits = 6): string {
   const factor = UNITS[dimension][unit];
   if (factor === undefined) throw new Error(`unit ${unit} does not measure ${dimension}`);
-  return `${Number((value / factor).toPrecision(digits))}${unit}`;
+  return `${significant(value / factor, digits)}${unit}`;
 }
 
 /** The unit a quantity is written with, "" where it has none. */
@@ -79,5 +82,5 @@ export function formatBytes(bytes: number): string {
 /** A duration with the unit that reads best: 812ns, 46.2us, 3.91ms, 2.4s. */
 export function formatDuration(ns: number): string {
   const [factor, unit] = ns < 1e3 ? [1, 'ns'] : ns < 1e6 ? [1e3, 'us'] : ns < 1e9 ? [1e6, 'ms'] : [1e9, 's'];
-  return `${Number((ns / factor).toPrecision(3))}${unit}`;
+  return `${significant(ns / factor, 3)}${unit}`;
 }

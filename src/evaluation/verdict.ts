@@ -1,3 +1,4 @@
+import { percent, rangeText, signed } from '../core/number-text.js';
 import { pairedProbabilityOfImprovement } from '../statistics/probability-of-improvement.js';
 import { type ScoreTable, tableSize } from '../statistics/score-table.js';
 import { jointBootstrapInterval, pairedBootstrapInterval } from '../statistics/stratified-bootstrap.js';
@@ -84,8 +85,6 @@ function gainBy(statistic: SuiteStatistic, policy: Scored, rule: Scored, seed: n
   return { rule: rule.name, gain: estimate, low: knownOr(low), high: knownOr(high) };
 }
 
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
-
 function isTooSmall(gain: Gain, inMean: Gain | null): boolean {
   const [low, high] = [gain.low ?? Number.NaN, Math.max(gain.high ?? Number.NaN, inMean?.high ?? 0)];
   return low > 0 && high < TOO_SMALL;
@@ -135,13 +134,13 @@ export function verdictOn(
   const against = beside(rule.scores, runs);
   const better = pairedBootstrapInterval(pairedProbabilityOfImprovement, policy.scores, against, { seed, runs });
   const { gain, low, high } = own;
-  const interval = low === null || high === null ? '' : `, 95 % interval ${signed(low)} to ${signed(high)}`;
+  const interval = low === null || high === null ? '' : `, 95 % interval ${rangeText(low, high, signed)}`;
   const trainings = runs > 1 ? ` (${runs} trainings)` : '';
   const tooSmall = isTooSmall(own, mean);
   return {
     text:
       `${conclusion(own, tooSmall)}: ${policy.name}${trainings} against ${rule.name}, ${ruleIs}: ` +
-      `${signed(gain)} in score${interval}, better in ${(100 * better.estimate).toFixed(0)} % of ${better.n} pairs`,
+      `${signed(gain)} in score${interval}, better in ${percent(better.estimate, 0)} of ${better.n} pairs`,
     significant: (low ?? 0) > 0,
     ...{ tooSmall, gain, low, high, mean },
     score: suiteScore(policy.scores, runs),

@@ -1,4 +1,5 @@
 import { at } from '../core/errors.js';
+import { significant } from '../core/number-text.js';
 import { formatBytes, parseQuantity } from '../core/units.js';
 import type { StudyContents } from './study-schema.js';
 
@@ -8,7 +9,7 @@ type WithAxis = Pick<StudyContents, 'axis'>;
 
 /** A number with three significant digits. */
 export function threeDigits(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return significant(value, 3);
 }
 
 /** Where a value of the axis stands on it: bytes where it has a unit, else the number; its place on an even axis. */

@@ -1,4 +1,5 @@
 import { at } from '../core/errors.js';
+import { percent } from '../core/number-text.js';
 import { mean } from '../statistics/mean.js';
 import { pooled } from '../statistics/score-table.js';
 import { pairedBootstrapInterval } from '../statistics/stratified-bootstrap.js';
@@ -149,8 +150,6 @@ class Judge {
     };
   }
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Ratio of two means, its interval from seeds drawn together. */
 function ratioOf(above: StudyCell, below: StudyCell): Omit<Estimate, 'x'> {

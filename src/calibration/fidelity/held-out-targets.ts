@@ -1,3 +1,4 @@
+import { percent } from '../../core/number-text.js';
 import { formatBytes } from '../../core/units.js';
 import { loadPlatform } from '../../platform/load.js';
 import { type JudgedCell, judge } from '../judge.js';
@@ -21,8 +22,6 @@ const COLUMN_NAME: Readonly<Record<HeldColumn, string>> = {
   threads: 'each number of workers held out in turn',
   dma_channels: 'each number of channels held out in turn',
 };
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** "dcbm, 12 × 128KiB -24.2 % (measured ± 27.6 %)". */
 function residualText({ config, threads, channels, folioBytes, folios, error, stddev, measured }: JudgedCell): string {

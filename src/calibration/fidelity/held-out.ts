@@ -1,3 +1,4 @@
+import { counted } from '../../core/number-text.js';
 import { readJson } from '../../core/text-file.js';
 import { formatBytes } from '../../core/units.js';
 import { platformFile } from '../../platform/load.js';
@@ -21,8 +22,8 @@ const VALUE_OF: Readonly<Record<HeldColumn, (cell: MeasuredCell) => number>> = {
 
 const NAME_OF: Readonly<Record<HeldColumn, (value: number) => string>> = {
   folio_bytes: (value) => `folios of ${formatBytes(value)}`,
-  threads: (value) => (value === 1 ? '1 worker' : `${value} workers`),
-  dma_channels: (value) => (value === 1 ? '1 channel' : `${value} channels`),
+  threads: (value) => counted(value, 'worker'),
+  dma_channels: (value) => counted(value, 'channel'),
 };
 
 /** Fits published tables from a template that knows nothing of them. */

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { loadPolicy } from '../../policy/policy-file.js';
 import { ablationText } from '../../report/comparison/ablation-text.js';
-import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
-import { countLine, liveProgress } from '../watched/live-progress.js';
+import { textWidth } from '../output.js';
+import { countedProgress } from '../watched/live-progress.js';
+import { withStore } from '../with-store.js';
 
 interface Options {
   readonly db: string;
@@ -60,24 +61,22 @@ of what today's kernel costs, with 95 % intervals.`,
             decisions: decisions === undefined ? undefined : integerOption('--decisions', decisions, 1),
           }
         : undefined;
-    const store = openStore(resolve(context.cwd, options.db));
-    const [progress, began] = [liveProgress(context), performance.now()];
-    try {
+    const progress = countedProgress(context, 'running the episodes');
+    return withStore(context, options, async (store) => {
       const report = await ablatePolicy(
         store,
         policy,
         { scenarios, evaluation, retraining },
         {
-          onProgress: (done, total) => progress.update(countLine('running the episodes', done, total, began)),
-          onTraining: (done, total) => progress.update(countLine('training', done, total, began)),
-          shouldStop: context.isInterrupted,
+          ...progress.hooks,
+          onTraining: (done, total) => progress.count('training', done, total),
         },
       );
       progress.done('ablation: done');
-      const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-      return { json: report, text: ablationText(report.policy, report.importances, report.removals, columns) };
-    } finally {
-      store.close();
-    }
+      return {
+        json: report,
+        text: ablationText(report.policy, report.importances, report.removals, textWidth(context)),
+      };
+    });
   },
 });

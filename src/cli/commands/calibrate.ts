@@ -1,24 +1,19 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Calibration, calibrate, judgeTemplate } from '../../calibration/calibrate.js';
 import { FREE, type Free } from '../../calibration/default-bounds.js';
 import { parseHoldOut } from '../../calibration/hold-out.js';
 import { onlyCells, parseOnly } from '../../calibration/only.js';
-import { type MeasuredCell, readTable, type SkippedRow } from '../../calibration/table.js';
+import { type MeasuredCell, readTable } from '../../calibration/table.js';
 import { FoliotuneError } from '../../core/errors.js';
 import { writeText } from '../../core/text-file.js';
 import { formatPlatform } from '../../platform/format.js';
-import {
-  errorText,
-  openQuestions,
-  parameterRows,
-  skippedText,
-  worstRows,
-} from '../../report/calibration/calibration-text.js';
-import { scatterSvg } from '../../report/calibration/scatter-svg.js';
-import { table } from '../../report/terminal/table.js';
+import { calibrationText } from '../../report/calibration/calibration-text.js';
+import { scatterSvg, scatterTitle } from '../../report/calibration/scatter-svg.js';
 import { type Context, defineCommand } from '../command.js';
+import { integerOption } from '../options/number-option.js';
 import { PLATFORM_FLAG, type PlatformArgument, readPlatformArgument } from '../options/platform-argument.js';
+import { textWidth } from '../output.js';
 
 interface Options {
   readonly platform: string;
@@ -34,12 +29,6 @@ interface Options {
 
 function usage(path: string, rule: string): FoliotuneError {
   return new FoliotuneError('usage', rule, { path });
-}
-
-function seedOf(text: string): number {
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
-  throw usage('--seed', `must be an integer from 0 on, got "${text}"`);
 }
 
 function freeOf(text: string): Free {
@@ -63,32 +52,6 @@ function outFile(context: Context, { out, force }: Options, template: PlatformAr
   return file;
 }
 
-type Findings = Omit<Calibration, 'platformJson'>;
-
-function calibrationText(result: Findings, skipped: readonly SkippedRow[], columns: number): string {
-  const { holdout } = result;
-  const lines = [errorText(result)];
-  if (holdout) lines.push(`held out, ${errorText(holdout)}`);
-  const worst = worstRows((holdout ?? result).cells);
-  lines.push(
-    '',
-    holdout ? 'Held-out cells missed most (! out of tolerance)' : 'Cells missed most (! out of tolerance)',
-  );
-  lines.push(table(columnsOf(worst[0]), worst, columns));
-  const rows = parameterRows(result);
-  if (rows.length > 0) lines.push('', 'Parameters, with 95 % intervals', table(columnsOf(rows[0]), rows, columns));
-  const remarks = [...openQuestions(result), ...skippedText(skipped)];
-  return [...lines, ...(remarks.length > 0 ? ['', ...remarks] : [])].join('\n');
-}
-
-/** A column for each member of a row, titled with its name. */
-function columnsOf<Row extends object>(row: Row | undefined) {
-  return Object.keys(row ?? {}).map((title) => ({
-    title,
-    cell: (one: Row) => String(one[title as keyof Row]),
-  }));
-}
-
 /** Gathers a repeatable option. */
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
@@ -109,7 +72,7 @@ function calibrationOf(
   if (!fit) return judgeTemplate(template, cells);
   const holdOut = holdout === undefined ? {} : { holdOut: parseHoldOut(holdout) };
   const source = ['calibrate', ...tables, ...only.map((filter) => `--only ${filter}`)].join(' ');
-  return calibrate(template, cells, { seed: seedOf(seed), source, free: freeOf(free), ...holdOut });
+  return calibrate(template, cells, { seed: integerOption('--seed', seed, 0), source, free: freeOf(free), ...holdOut });
 }
 
 export const command = defineCommand<Options>({
@@ -163,13 +126,11 @@ reported fit sees all cells, and each held-out cell is judged by a fit that did 
     if (out !== undefined) writeText(out, formatPlatform(platformJson));
     const name = template.platform.name;
     if (options.svg !== undefined) {
-      const title = `${name}, ${options.fit ? 'fitted to' : 'judged on'} ${tables.length === 1 ? basename(tables[0] ?? '') : `${tables.length} tables`}`;
-      writeText(resolve(context.cwd, options.svg), scatterSvg(title, result.cells));
+      writeText(resolve(context.cwd, options.svg), scatterSvg(scatterTitle(name, options.fit, tables), result.cells));
     }
-    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
     return {
       json: { platform: name, tables, fitted: options.fit, seed: Number(options.seed), ...result, skipped },
-      text: calibrationText(result, skipped, columns),
+      text: calibrationText(result, skipped, textWidth(context)),
     };
   },
 });

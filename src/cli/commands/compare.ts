@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import { comparisonJson } from '../../report/comparison/comparison-json.js';
 import { comparisonText } from '../../report/comparison/comparison-text.js';
-import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { evaluationOption } from '../options/evaluation-option.js';
+import { textWidth } from '../output.js';
+import { withStore } from '../with-store.js';
 
 interface Options {
   readonly db: string;
@@ -50,13 +50,9 @@ everybody but the kernel, in training and tuning too: a batch sizer, a cap, {"de
     const experiment = readExperiment(args[0] ?? '', context.cwd);
     const evaluation = evaluationOption(experiment, options);
     const groups = readGroups(experiment, context.cwd);
-    const store = openStore(resolve(context.cwd, options.db));
-    try {
+    return withStore(context, options, async (store) => {
       const report = await compareWatched(context, store, { ...experiment, evaluation }, groups);
-      const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-      return { json: comparisonJson(report), text: comparisonText(report, columns) };
-    } finally {
-      store.close();
-    }
+      return { json: comparisonJson(report), text: comparisonText(report, textWidth(context)) };
+    });
   },
 });

@@ -2,10 +2,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { FoliotuneError } from '../../core/errors.js';
 import { readPolicy } from '../../policy/policy-file.js';
 import { distillationText } from '../../report/explanation/distillation-text.js';
-import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
-import { countLine, liveProgress } from '../watched/live-progress.js';
+import { textWidth } from '../output.js';
+import { countedProgress } from '../watched/live-progress.js';
+import { withStore } from '../with-store.js';
 
 interface Options {
   readonly db: string;
@@ -80,27 +81,18 @@ with the policy; the last size is saved. The same seed gives the same tree.`,
     const features = chosenFeatures(teacher, options.features);
     const scenarios = chosenScenarios(teacher, options.scenarios);
     const wanted = { ...distillOptions(options), features, scenarios };
-    const store = openStore(resolve(context.cwd, options.db));
-    const progress = liveProgress(context);
-    const began = new Map<string, number>();
-    try {
+    const progress = countedProgress(context, 'distilling');
+    return withStore(context, options, async (store) => {
       const report = await distillPolicy(store, teacher, file, wanted, {
-        onProgress: (what, done, total) => {
-          const since = began.get(what) ?? performance.now();
-          began.set(what, since);
-          progress.update(countLine(what, done, total, since));
-        },
-        shouldStop: context.isInterrupted,
+        ...progress.hooks,
+        onProgress: progress.count,
       });
       progress.done('distilled');
-      const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
       const { policy, ...rest } = report;
       return {
         json: { name: policy.name, features: policy.features, ...rest },
-        text: distillationText(report, columns),
+        text: distillationText(report, textWidth(context)),
       };
-    } finally {
-      store.close();
-    }
+    });
   },
 });

@@ -5,28 +5,9 @@ import { availableParallelism, cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { readJson } from '../../core/text-file.js';
 import { packageRoot } from '../../platform/load.js';
+import { type MachineReport, machineText } from '../../report/machine/machine-text.js';
 import { openStore } from '../../store/store.js';
 import { type Context, databaseOption, defineCommand } from '../command.js';
-
-type Tools = Readonly<Record<'gcc' | 'clang', string | null>>;
-
-interface Report {
-  readonly foliotune: string;
-  readonly commit: string | null;
-  readonly node: string;
-  readonly platform: string;
-  readonly cpus: { readonly count: number; readonly model: string };
-  readonly backend: { readonly name: string; readonly version: string } | null;
-  /** The compiler that `verify` takes first. */
-  readonly compiler: string | null;
-  readonly compilers: Tools;
-  readonly sqlite: { readonly library: string; readonly works: boolean };
-  readonly database: { readonly file: string; readonly writable: boolean };
-  /** What is missing and needed. */
-  readonly problems: readonly string[];
-  /** What is missing and needed by some commands only. */
-  readonly notes: readonly string[];
-}
 
 /** First line of a program's output, null where it cannot be run. */
 function firstLine(context: Context, program: string, args: readonly string[]): string | null {
@@ -34,7 +15,7 @@ function firstLine(context: Context, program: string, args: readonly string[]): 
   return status === 0 ? (stdout.split('\n')[0] ?? '').trim() : null;
 }
 
-async function backendHere(problems: string[]): Promise<Report['backend']> {
+async function backendHere(problems: string[]): Promise<MachineReport['backend']> {
   try {
     const { selectBackend } = await import('../../learners/gradient/backend.js');
     return await selectBackend();
@@ -44,7 +25,7 @@ async function backendHere(problems: string[]): Promise<Report['backend']> {
   }
 }
 
-function sqliteHere(problems: string[]): Report['sqlite'] {
+function sqliteHere(problems: string[]): MachineReport['sqlite'] {
   const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string };
   const library = `better-sqlite3 ${version}`;
   try {
@@ -68,14 +49,14 @@ function isWritable(file: string): boolean {
   }
 }
 
-function databaseHere(context: Context, db: string, problems: string[]): Report['database'] {
+function databaseHere(context: Context, db: string, problems: string[]): MachineReport['database'] {
   const file = resolve(context.cwd, db);
   const writable = isWritable(file);
   if (!writable) problems.push(`${file} cannot be written: runs cannot be stored (name another with --db)`);
   return { file, writable };
 }
 
-async function examine(context: Context, db: string): Promise<Report> {
+async function examine(context: Context, db: string): Promise<MachineReport> {
   const problems: string[] = [];
   const root = packageRoot();
   const compilers = {
@@ -100,23 +81,6 @@ async function examine(context: Context, db: string): Promise<Report> {
   };
 }
 
-function reportText(report: Report): string {
-  const { backend, sqlite, database, compilers } = report;
-  const lines: readonly (readonly [string, string])[] = [
-    ['foliotune', `${report.foliotune}${report.commit === null ? '' : `, commit ${report.commit}`}`],
-    ['node', `${report.node} on ${report.platform}`],
-    ['cpus', `${report.cpus.count} × ${report.cpus.model}`],
-    ['backend', backend === null ? 'none' : `${backend.name} ${backend.version}`],
-    ['gcc', compilers.gcc ?? 'not found'],
-    ['clang', compilers.clang ?? 'not found'],
-    ['sqlite', `${sqlite.library}${sqlite.works ? '' : ', does not work'}`],
-    ['database', `${database.file}${database.writable ? '' : ', not writable'}`],
-  ];
-  const verdict = report.problems.length === 0 ? 'Nothing that is needed is missing.' : 'Needed and missing:';
-  const remarks = [...report.problems.map((text) => `  ${text}`), ...report.notes.map((text) => `Note: ${text}`)];
-  return [...lines.map(([name, value]) => `${name.padEnd(10)}${value}`), '', verdict, ...remarks].join('\n');
-}
-
 export const command = defineCommand<{ db: string }>({
   name: 'doctor',
   summary: 'show what this machine has: Node, learning backend, compilers, database',
@@ -128,6 +92,6 @@ export const command = defineCommand<{ db: string }>({
   declare: (command) => void command.addOption(databaseOption()),
   run: async ({ context, options }) => {
     const report = await examine(context, options.db);
-    return { json: report, text: reportText(report), exitCode: report.problems.length === 0 ? 0 : 1 };
+    return { json: report, text: machineText(report), exitCode: report.problems.length === 0 ? 0 : 1 };
   },
 });

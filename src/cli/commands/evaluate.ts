@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { loadPolicy } from '../../policy/policy-file.js';
 import { evaluationText } from '../../report/comparison/evaluation-text.js';
-import { openStore } from '../../store/store.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
-import { countLine, liveProgress } from '../watched/live-progress.js';
+import { textWidth } from '../output.js';
+import { countedProgress } from '../watched/live-progress.js';
+import { withStore } from '../with-store.js';
 
 interface Options {
   readonly db: string;
@@ -40,28 +41,16 @@ references over it on the same held-back arrivals. Without --scenarios on those 
       seeds: integerOption('--seeds', options.seeds, 1),
       seed: integerOption('--seed', options.seed, 0),
     };
-    const store = openStore(resolve(context.cwd, options.db));
-    const [progress, began] = [liveProgress(context), performance.now()];
-    try {
-      const report = await evaluatePolicy(
-        store,
-        contents,
-        { scenarios, evaluation },
-        {
-          onProgress: (done, total) => progress.update(countLine('running the episodes', done, total, began)),
-          shouldStop: context.isInterrupted,
-        },
-      );
+    const progress = countedProgress(context, 'running the episodes');
+    return withStore(context, options, async (store) => {
+      const report = await evaluatePolicy(store, contents, { scenarios, evaluation }, progress.hooks);
       progress.done('running the episodes: done');
-      const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
       const { comparison, quantisation, runId, notes } = report;
       const { scores: _, ...shown } = comparison;
       return {
         json: { policy: quantisation.policy, runId, ...shown, quantisation, notes },
-        text: evaluationText(report, columns),
+        text: evaluationText(report, textWidth(context)),
       };
-    } finally {
-      store.close();
-    }
+    });
   },
 });

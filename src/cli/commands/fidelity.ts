@@ -1,29 +1,11 @@
-import { checkTarget, type FidelityResult } from '../../calibration/fidelity/target.js';
+import { checkTarget } from '../../calibration/fidelity/target.js';
 import { FIDELITY_TARGETS } from '../../calibration/fidelity/targets.js';
-import { table } from '../../report/terminal/table.js';
+import { fidelityText } from '../../report/calibration/fidelity-text.js';
 import { defineCommand } from '../command.js';
+import { textWidth } from '../output.js';
 
 interface Options {
   readonly fits: boolean;
-}
-
-const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
-
-function resultText(results: readonly FidelityResult[], columns: number): string {
-  const cells = [
-    { title: 'table', cell: ({ name }: FidelityResult) => name },
-    { title: 'what', cell: ({ what }: FidelityResult) => what },
-    {
-      title: 'target',
-      cell: ({ bound, limit }: FidelityResult) => `${bound === 'at-most' ? '<=' : '>='} ${percent(limit)}`,
-    },
-    { title: 'figure', cell: ({ figure }: FidelityResult) => percent(figure, 2) },
-    { title: '', cell: ({ met }: FidelityResult) => (met ? 'met' : 'MISSED') },
-  ];
-  const missed = results.filter(({ met }) => !met);
-  const reasons = missed.map(({ name, what, why }) => `MISSED ${name}, ${what}: ${why ?? 'the reason is not known'}`);
-  const verdict = `${results.length - missed.length} of ${results.length} targets met`;
-  return [table(cells, results, columns), '', ...reasons, verdict].join('\n');
 }
 
 export const command = defineCommand<Options>({
@@ -42,7 +24,6 @@ Figures in --json are fractions.`,
     const targets = FIDELITY_TARGETS.filter(({ fits }) => options.fits || !fits);
     const results = targets.map(checkTarget);
     const met = results.every((result) => result.met);
-    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-    return { json: { met, targets: results }, text: resultText(results, columns), exitCode: met ? 0 : 1 };
+    return { json: { met, targets: results }, text: fidelityText(results, textWidth(context)), exitCode: met ? 0 : 1 };
   },
 });

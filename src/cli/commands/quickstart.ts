@@ -2,13 +2,14 @@ import { relative, resolve } from 'node:path';
 import { FoliotuneError } from '../../core/errors.js';
 import { writeText } from '../../core/text-file.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
-import { comparisonJson } from '../../report/comparison/comparison-json.js';
-import { type QuickstartReport, quickstartText } from '../../report/comparison/quickstart-text.js';
-import { openStore } from '../../store/store.js';
+import { quickstartJson } from '../../report/quickstart/quickstart-json.js';
+import { type QuickstartReport, quickstartText, stoppedText } from '../../report/quickstart/quickstart-text.js';
 import type { TrainingResult } from '../../training/train.js';
 import { type Context, databaseOption, defineCommand, type Outcome } from '../command.js';
 import { integerOption } from '../options/number-option.js';
 import { PLATFORM_FLAG, platformReference } from '../options/platform-argument.js';
+import { textWidth } from '../output.js';
+import { withStore } from '../with-store.js';
 
 const PLATFORM_PLACE = { path: '--platform' } as const;
 
@@ -78,9 +79,8 @@ async function planOf(context: Context, given: string | undefined, options: Opti
 }
 
 function stoppedOutcome(trainings: readonly TrainingResult[]): Outcome {
-  const files = trainings.map(({ file }) => file);
-  const text = `stopped on request while training; what was learned is saved: ${files.join(', ')}`;
-  return { json: { stopped: true, policies: files }, text };
+  const policies = trainings.map(({ file }) => file);
+  return { json: { stopped: true, policies }, text: stoppedText(policies) };
 }
 
 /** Without a compiler nothing could be shown wrong. */
@@ -90,21 +90,9 @@ function exitCode({ verification }: QuickstartReport): 0 | 1 {
 }
 
 function outcome(context: Context, report: QuickstartReport): Outcome {
-  const { fidelity, trainings, comparison, verification, ...rest } = report;
-  const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
   const shown = (file: string): string => relative(context.cwd, file) || '.';
-  const training = trainings.map(({ policy: _, ...one }) => one);
-  return {
-    json: {
-      ...rest,
-      fidelity: fidelity && { ...fidelity, cells: fidelity.cells.length },
-      training,
-      comparison: comparisonJson(comparison),
-      verification: verification instanceof FoliotuneError ? { failed: verification.line } : verification,
-    },
-    text: quickstartText(report, shown, columns),
-    exitCode: exitCode(report),
-  };
+  const text = quickstartText(report, shown, textWidth(context));
+  return { json: quickstartJson(report), text, exitCode: exitCode(report) };
 }
 
 export const command = defineCommand<Options>({
@@ -136,12 +124,9 @@ heavy as its own cores and bandwidth say. What is assumed of the machine is said
     const { runQuickstart } = await import('../watched/quickstart.js');
     const inputs = integerOption('--inputs', options.inputs, 1);
     const { name, experiment, exported } = await planOf(context, args[0], options);
-    const store = openStore(resolve(context.cwd, options.db));
-    try {
+    return withStore(context, options, async (store) => {
       const report = await runQuickstart(context, store, experiment, { exported, inputs });
       return 'comparison' in report ? outcome(context, { ...report, experiment: name }) : stoppedOutcome(report);
-    } finally {
-      store.close();
-    }
+    });
   },
 });

@@ -1,4 +1,5 @@
 import type { SensitivityOptions } from '../../analysis/sensitivity.js';
+import type { LearnedGroup } from '../../comparison/learned-group.js';
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
@@ -6,7 +7,8 @@ import { sensitivityText } from '../../report/comparison/sensitivity-text.js';
 import { defineCommand } from '../command.js';
 import { evaluationOption } from '../options/evaluation-option.js';
 import { integerOption } from '../options/number-option.js';
-import { countLine, liveProgress } from '../watched/live-progress.js';
+import { textWidth } from '../output.js';
+import { countedProgress } from '../watched/live-progress.js';
 
 interface Options {
   readonly policy?: string;
@@ -34,6 +36,17 @@ function factorsOf(text: string): number[] {
   throw new FoliotuneError('usage', `must be factors above 0 and other than 1, separated by commas, got "${text}"`, {
     path: '--factors',
   });
+}
+
+/** The first group where none is named. @throws FoliotuneError `usage` with the nearest name. */
+function groupNamed(groups: readonly LearnedGroup[], experiment: string, policy: string | undefined): LearnedGroup {
+  const group = groups.find(({ name }) => policy === undefined || name === policy);
+  if (group) return group;
+  const hint = nameHint(
+    policy ?? '',
+    groups.map(({ name }) => name),
+  );
+  throw new FoliotuneError('usage', `${experiment} has no policy "${policy ?? ''}"`, { path: '--policy', hint });
 }
 
 export const command = defineCommand<Options>({
@@ -66,15 +79,9 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
     const { sensitivityOf } = await import('../../analysis/sensitivity.js');
     const experiment = readExperiment(args[0] ?? '', context.cwd);
     const factors = factorsOf(options.factors);
-    const groups = readGroups(experiment, context.cwd);
-    const group = groups.find(({ name }) => options.policy === undefined || name === options.policy);
-    if (!group) {
-      const names = groups.map(({ name }) => name);
-      const rule = `${experiment.name} has no policy "${options.policy ?? ''}"`;
-      throw new FoliotuneError('usage', rule, { path: '--policy', hint: nameHint(options.policy ?? '', names) });
-    }
+    const group = groupNamed(readGroups(experiment, context.cwd), experiment.name, options.policy);
     const platform = options.platform ?? platformsOf(experiment.scenarios)[0] ?? '';
-    const [progress, began] = [liveProgress(context), performance.now()];
+    const progress = countedProgress(context, 'running the worlds');
     const report = await sensitivityOf(
       experiment,
       group,
@@ -83,13 +90,9 @@ file of them. A verdict is a gain or a loss where the 95 % interval excludes 0.`
         evaluation: evaluationOption(experiment, options),
         rules: await rulesOf(experiment, options, context.cwd),
       },
-      {
-        onProgress: (done, total) => progress.update(countLine('running the worlds', done, total, began)),
-        shouldStop: context.isInterrupted,
-      },
+      progress.hooks,
     );
     progress.done('running the worlds: done');
-    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-    return { json: report, text: sensitivityText(report, columns) };
+    return { json: report, text: sensitivityText(report, textWidth(context)) };
   },
 });

@@ -1,80 +1,25 @@
-import { formatBytes, formatDuration } from '../../core/units.js';
-import { type Assumptions, assumptionsOf } from '../../migration/assumptions.js';
-import { batchCapText } from '../../migration/batch-cap.js';
-import { type ClosedForm, closedForm } from '../../migration/closed-form.js';
+import { assumptionsOf } from '../../migration/assumptions.js';
+import { closedForm } from '../../migration/closed-form.js';
+import { requestText, type SimulatedRequest } from '../../report/simulation/request-text.js';
 import { defineCommand } from '../command.js';
 import { PLATFORM_FLAG, readPlatformArgument } from '../options/platform-argument.js';
 import { type Asked, readRequest, type SimulateOptions } from '../options/simulate-request.js';
 
-interface Result extends ClosedForm {
-  readonly platform: string;
-  readonly request: { readonly folioBytes: number; readonly folios: number; readonly bytes: number };
-  readonly source: string;
-  readonly target: string;
-  readonly plan: Asked['plan'];
-  readonly dmaInterface?: Asked['dmaInterface'];
-  readonly hypothetical: Asked['hypothetical'];
-  readonly assumptions: Assumptions;
-  /** Flags that were given and change nothing here. */
-  readonly notes: readonly string[];
-}
-
-const PHASE_MEANINGS: Readonly<Record<keyof ClosedForm['phasesNs'], string>> = {
-  call: 'entering the system call, once',
-  unmap: 'replacing page-table entries by migration entries',
-  flush: 'batched TLB flush',
-  setup: 'waking workers, requesting channels, mapping for the device',
-  copy: 'moving the bytes',
-  remap: 'pointing page tables at the new folios',
-};
-
-function planText({ plan, dmaInterface }: Pick<Result, 'plan' | 'dmaInterface'>): string {
-  const { migrator, workers, channels, side, stores, placement } = plan;
-  if (migrator === 'dcbm') return `dcbm, ${channels} DMA channel${channels === 1 ? '' : 's'}, ${dmaInterface}`;
-  if (migrator === 'kernel') return `kernel, serial copy on the ${side === 'pull' ? 'target' : 'source'}'s side`;
-  return `mtcopy, ${workers} worker${workers === 1 ? '' : 's'}, ${side}, ${placement}, ${stores} stores`;
-}
-
-function assumptionText({ assumed, quantities, matter }: Assumptions): string {
-  const count = `${assumed} of the platform's ${quantities} numbers are assumed`;
-  if (matter.length === 0) return `${count}; none of them moves this result.`;
-  const names = matter.map(
-    ({ path, effect }) => `${path} (10 % more: time ${effect > 0 ? '+' : ''}${(100 * effect).toFixed(1)} %)`,
-  );
-  return `${count}; those that move this result: ${names.join(', ')}.`;
-}
-
-function batchText({ batches, batchFolios, batchCap }: ClosedForm): string {
-  const size = `${batchFolios} folio${batchFolios === 1 ? '' : 's'}`;
-  return `${batches} batch${batches === 1 ? '' : 'es'} of at most ${size} (cap: ${batchCapText(batchCap)})`;
-}
-
-function blackoutText({ blackoutNs: { first, mean, last } }: ClosedForm): string {
-  return `folios unmapped for ${formatDuration(mean)} on average; the first ${formatDuration(first)}, the last ${formatDuration(last)}`;
-}
-
-function resultText(result: Result): string {
-  const { request, phasesNs, totalNs } = result;
-  const size = `${request.folios} × ${formatBytes(request.folioBytes)} (${formatBytes(request.bytes)})`;
-  const lines: readonly (readonly [string, string])[] = [
-    ['platform', result.platform],
-    ['request', `${size}, ${result.source} to ${result.target}, idle machine`],
-    ['plan', planText(result)],
-    ['throughput', `${result.throughputGBps.toPrecision(4)} GB/s`],
-    ['total', `${formatDuration(totalNs)} in ${batchText(result)}`],
-    ['first folio', `usable after ${formatDuration(result.firstFolioLatencyNs)}`],
-    ['blackout', blackoutText(result)],
-    ['limited by', result.limitedBy],
-  ];
-  const phases = Object.entries(PHASE_MEANINGS).map(([name, meaning]) => {
-    const ns = phasesNs[name as keyof typeof phasesNs];
-    const share = `${((100 * ns) / totalNs).toFixed(1)} %`;
-    return `  ${name.padEnd(7)}${formatDuration(ns).padStart(9)}${share.padStart(9)}  ${meaning}`;
-  });
-  const hypothetical = result.hypothetical.map((what) => `Hypothetical: ${what}`);
-  const notes = [...hypothetical, ...result.notes.map((note) => `Note: ${note}`)];
-  const head = lines.map(([name, value]) => `${name.padEnd(13)}${value}`);
-  return [...head, '', 'phases', ...phases, '', assumptionText(result.assumptions), ...notes].join('\n');
+function simulated({ platform, request, plan, notes, hypothetical, dmaInterface }: Asked): SimulatedRequest {
+  const { folioBytes, folios } = request;
+  const nodeName = (node: number): string => platform.nodes[node]?.name ?? '';
+  return {
+    ...closedForm(platform, request, plan),
+    platform: platform.name,
+    request: { folioBytes, folios, bytes: folioBytes * folios },
+    source: nodeName(request.source),
+    target: nodeName(request.target),
+    plan,
+    ...(dmaInterface ? { dmaInterface } : {}),
+    hypothetical,
+    assumptions: assumptionsOf(platform, request, plan),
+    notes,
+  };
 }
 
 export const command = defineCommand<SimulateOptions>({
@@ -129,25 +74,8 @@ one by one (RFC V1, V2), one list a channel (RFC V3), or one list that the devic
         'node that they go to (default: the first other one); the source itself for compaction',
       ),
   run: ({ context, options }) => {
-    const asked = readRequest(readPlatformArgument(context, options.platform).platform, options);
-    const { platform, request, plan, notes, hypothetical, dmaInterface } = asked;
-    const nodeName = (node: number): string => platform.nodes[node]?.name ?? '';
-    const result: Result = {
-      ...closedForm(platform, request, plan),
-      platform: platform.name,
-      request: {
-        folioBytes: request.folioBytes,
-        folios: request.folios,
-        bytes: request.folioBytes * request.folios,
-      },
-      source: nodeName(request.source),
-      target: nodeName(request.target),
-      plan,
-      ...(dmaInterface ? { dmaInterface } : {}),
-      hypothetical,
-      assumptions: assumptionsOf(platform, request, plan),
-      notes,
-    };
-    return { json: result, text: resultText(result) };
+    const { platform } = readPlatformArgument(context, options.platform);
+    const result = simulated(readRequest(platform, options));
+    return { json: result, text: requestText(result) };
   },
 });

@@ -3,29 +3,12 @@ import { writeText } from '../../core/text-file.js';
 import type { StudyResult } from '../../study/study-result.js';
 import { defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
-import { countLine, liveProgress } from '../watched/live-progress.js';
+import { textWidth } from '../output.js';
+import { countedProgress } from '../watched/live-progress.js';
 
 interface Options {
   readonly out?: string;
   readonly seeds?: string;
-}
-
-/** A study's results as one document: means and intervals by metric, panel and series along the axis. */
-function resultJson({ study, seeds, cells, outcomes }: StudyResult): unknown {
-  const curves = study.metrics.flatMap((metric) =>
-    study.panels.flatMap((panel, p) =>
-      study.series.map((series, s) => ({
-        metric,
-        panel: panel.name,
-        series: series.name,
-        points: study.axis.values.map((x, k) => {
-          const { mean, low, high } = cells.at(metric, p, s, k);
-          return { x, mean, low, high };
-        }),
-      })),
-    ),
-  );
-  return { name: study.name, title: study.title, seeds: seeds.length, expectations: outcomes, curves };
 }
 
 export const command = defineCommand<Options>({
@@ -49,6 +32,7 @@ results to the study's expectations. With --out it writes NAME.svg and NAME.md, 
     const { studyFigure } = await import('../../report/study/figure.js');
     const { studyPage } = await import('../../report/study/study-page.js');
     const { studyIndex } = await import('../../report/study/study-index.js');
+    const { studyJson } = await import('../../report/study/study-json.js');
     const { studyText, verdictText } = await import('../../report/study/study-text.js');
     const named = (args[0] ?? []) as readonly string[];
     const isAll = named.length === 0;
@@ -56,10 +40,8 @@ results to the study's expectations. With --out it writes NAME.svg and NAME.md, 
     const seeds = options.seeds === undefined ? undefined : integerOption('--seeds', options.seeds, 1);
     const results: StudyResult[] = [];
     for (const study of studies) {
-      const [progress, began] = [liveProgress(context), performance.now()];
-      const onProgress = (done: number, total: number): void =>
-        progress.update(countLine(study.name, done, total, began));
-      const result = await runStudy(study, { onProgress, shouldStop: context.isInterrupted }, seeds);
+      const progress = countedProgress(context, study.name);
+      const result = await runStudy(study, progress.hooks, seeds);
       progress.done(`${study.name}: ${verdictText(result.outcomes)}`);
       results.push(result);
     }
@@ -71,11 +53,10 @@ results to the study's expectations. With --out it writes NAME.svg and NAME.md, 
       }
       if (isAll) writeText(join(folder, 'README.md'), studyIndex(results));
     }
-    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
     const met = results.every(({ outcomes }) => outcomes.every((outcome) => outcome.met));
     return {
-      json: { met, studies: results.map(resultJson) },
-      text: results.map((result) => studyText(result, columns)).join('\n\n\n'),
+      json: { met, studies: results.map(studyJson) },
+      text: results.map((result) => studyText(result, textWidth(context))).join('\n\n\n'),
       exitCode: met ? 0 : 1,
     };
   },

@@ -5,10 +5,11 @@ import { nameHint } from '../../core/nearest.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
 import type { LearnerEntry } from '../../experiment/experiment-schema.js';
 import type { TrainingTask } from '../../experiment/training-plan.js';
-import { openStore } from '../../store/store.js';
-import type { TrainingResult } from '../../training/train.js';
+import { trainingJson } from '../../report/training/training-json.js';
+import { trainingText } from '../../report/training/training-text.js';
 import { databaseOption, defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
+import { withStore } from '../with-store.js';
 
 interface Options {
   readonly db: string;
@@ -62,23 +63,6 @@ function commandLine(experiment: string, { decisions }: Options, { entry, platfo
   ].join(' ');
 }
 
-/** What was done lest a reluctant policy does harm, a line; nothing for others. */
-function reluctanceText({ training }: TrainingResult['policy']): string {
-  const { retreat, reluctance } = training as Record<string, Record<string, number> | undefined>;
-  const done = retreat
-    ? `declines in ${retreat.cuts} more parts of its leaves`
-    : `has a margin of ${reluctance?.margin}`;
-  const worst = (retreat ?? reluctance)?.worst ?? 0;
-  return retreat || reluctance ? `  ${done}: held to cost at most ${worst} of today's kernel in training\n` : '';
-}
-
-function trainingText({ policy, file, decisions, trialDecisions, stopped, runId, meanCost }: TrainingResult): string {
-  const cost = meanCost === null ? '' : `, last mean cost ${meanCost.toFixed(1)} core-us/MiB`;
-  const done = stopped ? 'stopped on request; what it had learned is saved' : 'trained';
-  const tried = trialDecisions > 0 ? `, ${trialDecisions} of them on copies` : '';
-  return `${policy.learner}: ${done} (${decisions} decisions${tried}, seed ${policy.training.seed}${cost}, run ${runId})\n${reluctanceText(policy)}  ${file}`;
-}
-
 export const command = defineCommand<Options>({
   name: 'train',
   summary: 'train the learners of an experiment and save their policies',
@@ -115,20 +99,10 @@ as stopped. The same seed gives the same policy.`,
     const asked = { ...experiment, learners: wanted(experiment, options) };
     const tasks = chosenTasks(trainingTasks(asked), options, context.cwd);
     const commandOf = (task: TrainingTask): string => commandLine(named, options, task);
-    const store = openStore(resolve(context.cwd, options.db));
-    const trainings: TrainingResult[] = [];
-    try {
-      trainings.push(...(await trainAll(context, store, asked, tasks, commandOf)));
-    } finally {
-      store.close();
-    }
-    const json = trainings.map(({ policy, ...rest }) => ({
-      ...rest,
-      name: `${policy.learner}:${policy.name}`,
-      learner: policy.learner,
-      seed: policy.training.seed,
-      status: rest.stopped ? 'stopped' : 'finished',
-    }));
-    return { json: { experiment: experiment.name, policies: json }, text: trainings.map(trainingText).join('\n') };
+    const trainings = await withStore(context, options, (store) => trainAll(context, store, asked, tasks, commandOf));
+    return {
+      json: { experiment: experiment.name, policies: trainings.map(trainingJson) },
+      text: trainings.map(trainingText).join('\n'),
+    };
   },
 });

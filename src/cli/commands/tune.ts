@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { openStore } from '../../store/store.js';
 import { BATCH_CHOICES } from '../../tuning/batch-search.js';
 import { databaseOption, defineCommand } from '../command.js';
 import {
@@ -12,6 +10,7 @@ import {
   type TuneSearch,
   type TuneWork,
 } from '../options/tune-options.js';
+import { withStore } from '../with-store.js';
 
 async function workOf(search: TuneSearch, call: TuneCall): Promise<TuneWork> {
   switch (search) {
@@ -91,11 +90,6 @@ out is the same as if it had never been stopped. The score it prints is of the e
     const named = args[0] ?? '';
     const experiment = readExperiment(named, context.cwd);
     const work = await workOf(search, { context, experiment, named, options });
-    const store = openStore(resolve(context.cwd, options.db));
-    try {
-      return await work(store);
-    } finally {
-      store.close();
-    }
+    return withStore(context, options, work);
   },
 });

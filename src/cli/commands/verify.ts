@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { verificationText } from '../../report/comparison/verification-text.js';
 import { defineCommand } from '../command.js';
 import { integerOption } from '../options/number-option.js';
+import { textWidth } from '../output.js';
 
 interface Options {
   readonly inputs: string;
@@ -26,11 +27,10 @@ score. Exits with 1 on a single mismatch.`,
     const inputs = integerOption('--inputs', options.inputs, 1);
     const evaluation = { seeds: integerOption('--seeds', options.seeds, 1), seed: 1 };
     const report = await verifyFolder(resolve(context.cwd, args[0] ?? ''), { inputs, evaluation });
-    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
     const { verification, visited } = report;
     return {
       json: { ...verification, visited },
-      text: verificationText(report, columns),
+      text: verificationText(report, textWidth(context)),
       exitCode: verification.mismatches === 0 ? 0 : 1,
     };
   },

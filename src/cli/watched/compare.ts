@@ -2,24 +2,25 @@ import { type CompareHooks, type CompareReport, compareExperiment } from '../../
 import type { LearnedGroup } from '../../comparison/learned-group.js';
 import { readSavedRules } from '../../comparison/saved-rules.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
+import { countLine, secondsText } from '../../report/terminal/progress-text.js';
 import type { Store } from '../../store/store.js';
 import type { Context } from '../command.js';
-import { countLine, liveProgress, secondsText } from './live-progress.js';
+import { liveProgress, stopwatch } from './live-progress.js';
 
 /** Hooks that show where the parts of a comparison stand. */
 function watched(context: Context): Required<CompareHooks> & { close(): void } {
   const progress = liveProgress(context);
   const titles = { tuning: 'tuning the rules', episodes: 'running the episodes' } as const;
-  let [title, began] = ['', 0];
+  let [title, seconds] = ['', stopwatch()];
   const close = (): void => {
-    if (title !== '') progress.done(`${title}: ${secondsText((performance.now() - began) / 1e3)}`);
+    if (title !== '') progress.done(`${title}: ${secondsText(seconds())}`);
   };
   return {
     onPart: (part) => {
       close();
-      [title, began] = [titles[part], performance.now()];
+      [title, seconds] = [titles[part], stopwatch()];
     },
-    onProgress: (done, total) => progress.update(countLine(title, done, total, began)),
+    onProgress: (done, total) => progress.update(countLine(title, done, total, seconds())),
     shouldStop: context.isInterrupted,
     close,
   };

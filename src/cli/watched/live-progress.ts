@@ -1,4 +1,5 @@
 import { createProgress, type Progress } from '../../report/terminal/progress.js';
+import { countLine } from '../../report/terminal/progress-text.js';
 import type { Context } from '../command.js';
 
 /** Progress on stderr, redrawn in place where a person watches. */
@@ -7,14 +8,35 @@ export function liveProgress(context: Context): Progress {
   return createProgress({ write: (text) => context.stderr(text), live, columns, now: () => performance.now() });
 }
 
-/** "42 s", "3 min 5 s". */
-export function secondsText(seconds: number): string {
-  const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+/** A clock that starts now. @returns seconds since then. */
+export function stopwatch(): () => number {
+  const began = performance.now();
+  return () => (performance.now() - began) / 1e3;
 }
 
-/** Where a counted piece of work stands: "34 of 60 (57 %), 4 s to go". */
-export function countLine(what: string, done: number, total: number, beganMs: number): string {
-  const left = ((performance.now() - beganMs) / 1e3 / Math.max(done, 1)) * (total - done);
-  return `${what}: ${done} of ${total} (${Math.round((100 * done) / total)} %), ${secondsText(left)} to go`;
+/** The progress line of counted work, and the hooks by which the work moves it and learns that it is to stop. */
+export interface CountedProgress {
+  readonly hooks: { onProgress(done: number, total: number): void; shouldStop(): boolean };
+  /** A line for another part of the work, counted by itself. */
+  count(what: string, done: number, total: number): void;
+  /** Ends the line with what came of the work. */
+  done(line: string): void;
+}
+
+/** @param what the work is called; another part that `count` names began when the last report of any part came. */
+export function countedProgress(context: Context, what: string): CountedProgress {
+  const progress = liveProgress(context);
+  let lastReport = stopwatch();
+  const clocks = new Map([[what, lastReport]]);
+  const count = (part: string, done: number, total: number): void => {
+    const seconds = clocks.get(part) ?? lastReport;
+    clocks.set(part, seconds);
+    lastReport = stopwatch();
+    progress.update(countLine(part, done, total, seconds()));
+  };
+  return {
+    hooks: { onProgress: (done, total) => count(what, done, total), shouldStop: context.isInterrupted },
+    count,
+    done: (line) => progress.done(line),
+  };
 }

@@ -6,11 +6,12 @@ import { at, FoliotuneError } from '../../core/errors.js';
 import type { Experiment } from '../../experiment/experiment-file.js';
 import { exportPolicy } from '../../export/export-policy.js';
 import { openPolicy } from '../../policy/policy-file.js';
-import type { QuickstartReport } from '../../report/comparison/quickstart-text.js';
+import type { QuickstartReport } from '../../report/quickstart/quickstart-text.js';
 import type { Store } from '../../store/store.js';
 import type { TrainingResult } from '../../training/train.js';
 import type { Context } from '../command.js';
 import { compareWatched } from './compare.js';
+import { stopwatch } from './live-progress.js';
 import { trainAll } from './train.js';
 
 export interface QuickstartOptions {
@@ -23,13 +24,13 @@ export interface QuickstartOptions {
 type Part = keyof QuickstartReport['seconds'];
 
 /** Runs parts of the work and notes how long each took. */
-class Stopwatch {
+class PartTimes {
   readonly seconds: Record<Part, number> = { fidelity: 0, training: 0, comparison: 0, export: 0, verification: 0 };
 
   async time<T>(part: Part, work: () => T | Promise<T>): Promise<T> {
-    const began = performance.now();
+    const taken = stopwatch();
     const value = await work();
-    this.seconds[part] += (performance.now() - began) / 1e3;
+    this.seconds[part] += taken();
     return value;
   }
 }
@@ -56,7 +57,7 @@ export async function runQuickstart(
   experiment: Experiment & { readonly platform: string },
   options: QuickstartOptions,
 ): Promise<Omit<QuickstartReport, 'experiment'> | readonly TrainingResult[]> {
-  const watch = new Stopwatch();
+  const watch = new PartTimes();
   const { platform } = experiment;
   const fidelity = await watch.time('fidelity', () => fidelityOf(platform));
   const trainings = await watch.time('training', () => trainAll(context, store, experiment));

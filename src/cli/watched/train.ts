@@ -1,19 +1,13 @@
 import { resolve } from 'node:path';
 import type { Experiment } from '../../experiment/experiment-file.js';
 import { type TrainingTask, trainingTasks } from '../../experiment/training-plan.js';
-import type { LearningProgress } from '../../learners/learner.js';
+import { secondsText } from '../../report/terminal/progress-text.js';
+import { trainingProgress } from '../../report/training/training-text.js';
 import type { Store } from '../../store/store.js';
 import type { TrainingOrder } from '../../training/policy-contents.js';
 import { type TrainingResult, trainPolicy } from '../../training/train.js';
 import type { Context } from '../command.js';
-import { liveProgress, secondsText } from './live-progress.js';
-
-function progressLine(name: string, wanted: number, { decisions, meanReward }: LearningProgress, ms: number): string {
-  const rate = decisions / (ms / 1e3);
-  const cost = Number.isFinite(meanReward) ? `${(-meanReward).toFixed(1)} core-us/MiB` : 'no cost known yet';
-  const left = secondsText(Math.max(0, wanted - decisions) / rate);
-  return `${name}: ${decisions} of ${wanted} decisions, ${Math.round(rate)}/s, mean cost ${cost}, ${left} to go`;
-}
+import { liveProgress, stopwatch } from './live-progress.js';
 
 /** Trains one learner with live progress. */
 async function trainWatched(
@@ -24,14 +18,13 @@ async function trainWatched(
 ): Promise<TrainingResult> {
   const { entry } = order;
   const progress = liveProgress(context);
-  const began = performance.now();
+  const seconds = stopwatch();
   const training = await trainPolicy(store, order, {
-    onProgress: (state) => progress.update(progressLine(title, entry.decisions, state, performance.now() - began)),
+    onProgress: (state) => progress.update(trainingProgress(title, entry.decisions, state, seconds())),
     shouldStop: context.isInterrupted,
   });
   const ended = training.stopped ? 'stopped' : 'trained';
-  const seconds = secondsText((performance.now() - began) / 1e3);
-  progress.done(`${title}: ${ended} after ${training.decisions} decisions in ${seconds}`);
+  progress.done(`${title}: ${ended} after ${training.decisions} decisions in ${secondsText(seconds())}`);
   return training;
 }
 

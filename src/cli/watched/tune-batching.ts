@@ -16,7 +16,8 @@ import {
   type TuneOptions,
   type TuneWork,
 } from '../options/tune-options.js';
-import { countLine, liveProgress } from './live-progress.js';
+import { textWidth } from '../output.js';
+import { countedProgress } from './live-progress.js';
 
 function batchingRequest(experiment: Experiment, options: TuneOptions): BatchingRequest {
   const rule = HEURISTICS.get(typeof options.batching === 'string' ? options.batching : BATCHING_RULE).name;
@@ -56,15 +57,10 @@ export function batchingWork(call: TuneCall): TuneWork {
   const request = batchingRequest(experiment, options);
   if (options.out !== undefined) checkPlace(resolve(context.cwd, options.out));
   return async (store) => {
-    const progress = liveProgress(context);
-    const began = performance.now();
-    const report = await tuneBatching(store, request, {
-      onProgress: (done, total) => progress.update(countLine('searching a table', done, total, began)),
-      shouldStop: context.isInterrupted,
-    });
+    const progress = countedProgress(context, 'searching a table');
+    const report = await tuneBatching(store, request, progress.hooks);
     progress.done(`a table after ${report.decisions} decisions`);
     save(call, request, report);
-    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-    return { json: report, text: batchingText(report, columns) };
+    return { json: report, text: batchingText(report, textWidth(context)) };
   };
 }

@@ -5,7 +5,8 @@ import { learnerSubject, ruleSubject, type TuningSubject } from '../../tuning/su
 import { type TuningRequest, tuneSubject } from '../../tuning/tune.js';
 import { integerOption } from '../options/number-option.js';
 import { LEARNER_TRIALS, type TuneCall, type TuneOptions, type TuneWork } from '../options/tune-options.js';
-import { countLine, liveProgress } from './live-progress.js';
+import { textWidth } from '../output.js';
+import { countedProgress } from './live-progress.js';
 
 /** The experiment's own learner where nothing is named. */
 function subjectOf(experiment: Experiment, options: TuneOptions, decisions: number): TuningSubject {
@@ -32,14 +33,9 @@ export function oneWork({ context, experiment, options }: TuneCall): TuneWork {
   const request = requestOf(experiment, options);
   const { name } = request.subject;
   return async (store) => {
-    const progress = liveProgress(context);
-    const began = performance.now();
-    const report = await tuneSubject(store, request, {
-      onProgress: (done, total) => progress.update(countLine(`tuning ${name}`, done, total, began)),
-      shouldStop: context.isInterrupted,
-    });
+    const progress = countedProgress(context, `tuning ${name}`);
+    const report = await tuneSubject(store, request, progress.hooks);
     progress.done(`tuning ${name}: ${report.settings} settings`);
-    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-    return { json: report, text: tuningText(report, columns) };
+    return { json: report, text: tuningText(report, textWidth(context)) };
   };
 }

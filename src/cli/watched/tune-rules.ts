@@ -5,7 +5,8 @@ import { tunedRulesText } from '../../report/tuning/tuned-rules-text.js';
 import { type EveryRuleRequest, tuneEveryRule } from '../../tuning/tune-every-rule.js';
 import { integerOption } from '../options/number-option.js';
 import type { TuneCall, TuneWork } from '../options/tune-options.js';
-import { countLine, liveProgress } from './live-progress.js';
+import { textWidth } from '../output.js';
+import { countedProgress } from './live-progress.js';
 
 /** Where the settings go: as asked, or where the experiment looks for them. */
 function placeOf({ name, tunedRules }: Experiment, out: string | undefined): string {
@@ -35,14 +36,9 @@ export function rulesWork(call: TuneCall): TuneWork {
   const { context } = call;
   const request = rulesRequest(call);
   return async (store) => {
-    const progress = liveProgress(context);
-    const began = performance.now();
-    const report = await tuneEveryRule(store, request, {
-      onProgress: (done, total) => progress.update(countLine('tuning the rules', done, total, began)),
-      shouldStop: context.isInterrupted,
-    });
+    const progress = countedProgress(context, 'tuning the rules');
+    const report = await tuneEveryRule(store, request, progress.hooks);
     progress.done(`tuning the rules: ${report.searches.length} searches`);
-    const columns = context.terminal.stdout ? context.terminal.columns : Number.POSITIVE_INFINITY;
-    return { json: report, text: tunedRulesText(report, relative(context.cwd, report.file), columns) };
+    return { json: report, text: tunedRulesText(report, relative(context.cwd, report.file), textWidth(context)) };
   };
 }

@@ -2,22 +2,24 @@ import type { Calibration, FittedParameter } from '../../calibration/calibrate.j
 import type { JudgedCell, Judgement } from '../../calibration/judge.js';
 import type { Metric } from '../../calibration/metric.js';
 import type { SkippedRow } from '../../calibration/table.js';
+import { percent, significant } from '../../core/number-text.js';
 import { formatBytes, formatDuration } from '../../core/units.js';
+import { table } from '../terminal/table.js';
 
-/** What the text of a calibration lists, as rows for a table; and its sentences. */
+/** Cells that are listed, the worst first. */
 const SHOWN_WORST = 10;
+/** Significant ones of values and parameters. */
 const DIGITS = 4;
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const short = (value: number): string => String(Number(value.toPrecision(DIGITS)));
+const short = (value: number): string => significant(value, DIGITS);
 
 /** "131 cells: mean error 4.3 %, …". */
-export function errorText({ cells, meanAbsError, medianAbsError, withinTolerance }: Judgement): string {
+function errorText({ cells, meanAbsError, medianAbsError, withinTolerance }: Judgement): string {
   const within = `${percent(withinTolerance)} within max(2 SD, 10 %)`;
   return `${cells.length} cells: mean error ${percent(meanAbsError)}, median ${percent(medianAbsError)}, ${within}`;
 }
 
-export interface CellRow {
+interface CellRow {
   readonly row: string;
   readonly config: string;
   readonly movers: string;
@@ -38,7 +40,7 @@ const VALUE_TEXT: Readonly<Record<Metric, (value: number) => string>> = {
 };
 
 /** Cells that the law misses most. */
-export function worstRows(cells: readonly JudgedCell[]): CellRow[] {
+function worstRows(cells: readonly JudgedCell[]): CellRow[] {
   const worst = [...cells].sort((a, b) => Math.abs(b.error) - Math.abs(a.error)).slice(0, SHOWN_WORST);
   return worst.map((cell) => {
     const spread = cell.stddev > 0 ? ` ± ${short(cell.stddev)}` : '';
@@ -55,7 +57,7 @@ export function worstRows(cells: readonly JudgedCell[]): CellRow[] {
   });
 }
 
-export interface ParameterRow {
+interface ParameterRow {
   readonly path: string;
   readonly value: string;
   readonly interval: string;
@@ -69,7 +71,7 @@ function knownText({ identified, atBound, standardError }: FittedParameter, spar
   return [place, identified ? '' : 'not identified'].filter(Boolean).join(', ') || 'yes';
 }
 
-export function parameterRows({ parameters, spare }: Pick<Calibration, 'parameters' | 'spare'>): ParameterRow[] {
+function parameterRows({ parameters, spare }: Pick<Calibration, 'parameters' | 'spare'>): ParameterRow[] {
   return parameters.map((parameter) => {
     const { path, value, unit = '', low, high } = parameter;
     return {
@@ -86,7 +88,7 @@ const SATURATED =
   'fitted to them; measure more sizes, counts and movers, or take the bounds off numbers that are known from elsewhere';
 
 /** What the tables leave open: parameters without a useful interval, and pairs that go together. */
-export function openQuestions({
+function openQuestions({
   parameters,
   spare,
   correlations,
@@ -98,7 +100,7 @@ export function openQuestions({
 }
 
 /** Skipped rows, the same reason once. */
-export function skippedText(skipped: readonly SkippedRow[]): string[] {
+function skippedText(skipped: readonly SkippedRow[]): string[] {
   const reasons = [...new Set(skipped.map(({ why }) => why))];
   return reasons.map((why) => {
     const places = skipped
@@ -106,4 +108,32 @@ export function skippedText(skipped: readonly SkippedRow[]): string[] {
       .map(({ file, line }) => `${file.split('/').at(-1)}:${line}`);
     return `skipped ${places.slice(0, 3).join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}: ${why}`;
   });
+}
+
+/** A calibration without the file it makes. */
+type Findings = Omit<Calibration, 'platformJson'>;
+
+/** A column for each member of a row, titled with its name. */
+function columnsOf<Row extends object>(row: Row | undefined) {
+  return Object.keys(row ?? {}).map((title) => ({
+    title,
+    cell: (one: Row) => String(one[title as keyof Row]),
+  }));
+}
+
+/** What a fit, or a judgement, of a platform came to. @param columns width of the terminal; Infinity cuts nothing. */
+export function calibrationText(result: Findings, skipped: readonly SkippedRow[], columns: number): string {
+  const { holdout } = result;
+  const lines = [errorText(result)];
+  if (holdout) lines.push(`held out, ${errorText(holdout)}`);
+  const worst = worstRows((holdout ?? result).cells);
+  lines.push(
+    '',
+    holdout ? 'Held-out cells missed most (! out of tolerance)' : 'Cells missed most (! out of tolerance)',
+  );
+  lines.push(table(columnsOf(worst[0]), worst, columns));
+  const rows = parameterRows(result);
+  if (rows.length > 0) lines.push('', 'Parameters, with 95 % intervals', table(columnsOf(rows[0]), rows, columns));
+  const remarks = [...openQuestions(result), ...skippedText(skipped)];
+  return [...lines, ...(remarks.length > 0 ? ['', ...remarks] : [])].join('\n');
 }

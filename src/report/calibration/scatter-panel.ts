@@ -1,6 +1,9 @@
 import type { JudgedCell } from '../../calibration/judge.js';
 import type { Metric } from '../../calibration/metric.js';
+import { at } from '../../core/errors.js';
+import { percent, significant } from '../../core/number-text.js';
 import { formatBytes } from '../../core/units.js';
+import { circle, escaped, OKABE_ITO, round, square, triangle } from '../svg/svg.js';
 
 /*
  * One panel of the drawing: measured against simulated cells of one metric, on logarithmic axes, with the band of ±10 %
@@ -52,12 +55,6 @@ interface Scale {
   readonly high: number;
   x(value: number): number;
   y(value: number): number;
-}
-
-const round = (value: number): number => Math.round(value * 10) / 10;
-
-export function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 function scaleOf(cells: readonly JudgedCell[]): Scale {
@@ -116,20 +113,16 @@ function bandOf({ low, high, x, y }: Scale): string {
   return `<polygon class="band" points="${points}"/>\n<path class="diagonal" d="M${x(low)} ${y(low)}L${x(high)} ${y(high)}"/>`;
 }
 
-const SHAPES: readonly ((x: number, y: number) => string)[] = [
-  (x, y) =>
-    `M${round(x - RADIUS)} ${y}a${RADIUS} ${RADIUS} 0 1 0 ${2 * RADIUS} 0a${RADIUS} ${RADIUS} 0 1 0 ${-2 * RADIUS} 0z`,
-  (x, y) => `M${x} ${round(y - RADIUS - 1)}l${RADIUS + 1} ${2 * RADIUS}h${-2 * RADIUS - 2}z`,
-  (x, y) => `M${round(x - RADIUS)} ${round(y - RADIUS)}h${2 * RADIUS}v${2 * RADIUS}h${-2 * RADIUS}z`,
-];
+const MARKS = [circle, triangle, square].map((shape) => shape(RADIUS));
 
-/** Okabe and Ito's colours, told apart by the colour-blind too; each with a shape of its own. */
-const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];
+/** A configuration has a colour and, for print without colours, a shape; the seventh looks like the first. */
+const { blue, vermilion, green, purple, orange, sky } = OKABE_ITO;
+const COLOURS = [blue, vermilion, green, purple, orange, sky];
 
 /** The mark of a configuration, by its place among them. */
 export function markOf(group: number, x: number, y: number): string {
-  const shape = SHAPES[group % SHAPES.length];
-  return `<path class="mark" fill="${COLOURS[group % COLOURS.length]}" d="${shape?.(x, y) ?? ''}"/>`;
+  const mark = at(MARKS, group % MARKS.length);
+  return `<path class="mark" fill="${at(COLOURS, group % COLOURS.length)}" d="${mark(x, y)}"/>`;
 }
 
 /** "dcbm 12 ch, 8192 × 128KiB". */
@@ -144,7 +137,7 @@ function pointOf(cell: JudgedCell, group: number, scale: Scale): string {
   const spread =
     cell.stddev > 0 ? `<path class="spread" d="M${from} ${y}H${scale.x(cell.measured + cell.stddev)}"/>` : '';
   const ring = cell.withinTolerance ? '' : `<circle class="missed" cx="${x}" cy="${y}" r="${RADIUS + 4}"/>`;
-  const values = `measured ${Number(cell.measured.toPrecision(4))}, simulated ${Number(cell.simulated.toPrecision(4))}`;
+  const values = `measured ${significant(cell.measured, 4)}, simulated ${significant(cell.simulated, 4)}`;
   return `<g><title>${escaped(`${nameOf(cell)}: ${values}`)}</title>${spread}${ring}${markOf(group, x, y)}</g>`;
 }
 
@@ -190,7 +183,7 @@ function captionOf(cells: readonly JudgedCell[]): string {
   const missed = cells.filter(({ withinTolerance }) => !withinTolerance).length;
   const mean = cells.reduce((sum, { error }) => sum + Math.abs(error), 0) / cells.length;
   const out = missed === 0 ? 'all within tolerance' : `${missed} out of tolerance (ringed)`;
-  return `${cells.length} cells, mean error ${(100 * mean).toFixed(1)} %, ${out}`;
+  return `${cells.length} cells, mean error ${percent(mean)}, ${out}`;
 }
 
 /** Draws the cells of one metric; `groups` are the configurations in the order of their marks. */

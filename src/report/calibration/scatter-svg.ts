@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import type { JudgedCell } from '../../calibration/judge.js';
 import type { Metric } from '../../calibration/metric.js';
-import { escaped, markOf, panelSvg, SIZE } from './scatter-panel.js';
+import { escaped } from '../svg/svg.js';
+import { markOf, panelSvg, SIZE } from './scatter-panel.js';
 
 /** Measured against simulated as one SVG document: a panel for each metric side by side, one legend for all. */
 const HEAD = 84;
@@ -24,6 +26,13 @@ function legendOf(groups: readonly string[]): string {
   const band = `<rect class="band" x="${LEFT}" y="64" width="18" height="12"/><text x="${LEFT + 26}" y="75">±10 %</text>`;
   const bar = `<path class="spread" d="M${LEFT + 90} 70h18"/><text x="${LEFT + 116}" y="75">± 1 standard deviation</text>`;
   return [...entries, band, bar].join('\n');
+}
+
+/** "zen3-ptdma, fitted to mine.csv". @param tables files, as they were named. */
+export function scatterTitle(platform: string, isFitted: boolean, tables: readonly string[]): string {
+  const [first = ''] = tables;
+  const measured = tables.length === 1 ? basename(first) : `${tables.length} tables`;
+  return `${platform}, ${isFitted ? 'fitted to' : 'judged on'} ${measured}`;
 }
 
 /** Draws every cell, metric by metric, the commonest first. */

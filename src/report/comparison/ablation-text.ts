@@ -1,18 +1,20 @@
 import type { Importance } from '../../analysis/permutation.js';
 import type { Removal } from '../../analysis/retraining.js';
+import { rangeText, signed } from '../../core/number-text.js';
 import { type Column, table } from '../terminal/table.js';
 
 type Row = Importance | Removal;
 
-const percent = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)}`;
+/** Percent, which the column's title says. */
+const costText = (share: number): string => signed(100 * share, 2);
 
 function columnsOf(title: string): readonly Column<Row>[] {
   return [
     { title, cell: ({ name }) => name },
-    { title: 'cost %', cell: ({ increase }) => percent(increase.estimate) },
+    { title: 'cost %', cell: ({ increase }) => costText(increase.estimate) },
     {
       title: '95 % interval',
-      cell: ({ increase: { low, high } }) => (Number.isFinite(low) ? `${percent(low)} to ${percent(high)}` : '-'),
+      cell: ({ increase: { low, high } }) => rangeText(low, high, costText),
     },
     { title: 'n', cell: ({ increase }) => increase.n },
   ];

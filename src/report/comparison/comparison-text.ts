@@ -5,14 +5,13 @@ import type { QuantisationCost } from '../../comparison/disclosure/quantisation-
 import type { Spent } from '../../comparison/disclosure/spent.js';
 import type { Contests } from '../../comparison/verdict/contests.js';
 import type { SuiteVerdicts } from '../../comparison/verdict/verdicts.js';
+import { percent } from '../../core/number-text.js';
 import type { Comparison } from '../../evaluation/comparison.js';
 import { type GainToWin, givesScore, LEAST_GAIN } from '../../evaluation/gain-to-win.js';
 import { batchTableText } from '../../migration/batch-table.js';
 import { isPlatformFile } from '../../platform/load.js';
 import { costTable, LATENCY_TITLE, latencyTable, scenarioLabel, scenarioTable, scoreTable } from './score-table.js';
 import { beatenLines, harmLines, meanLine, memberTable, suiteTable, verdictTable } from './suite-text.js';
-
-const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
 /** What the figures mean: nobody should have to look it up. */
 function scoreMeaning({ references }: Pick<Disclosures, 'references'>): string[] {

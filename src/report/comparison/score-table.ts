@@ -1,9 +1,10 @@
+import { rangeText } from '../../core/number-text.js';
 import type { Comparison } from '../../evaluation/comparison.js';
 import type { Standing } from '../../evaluation/standing.js';
 import { type Column, table } from '../terminal/table.js';
 
 /** Of one scenario with two decimals, "-" where there is none. */
-function scoreText(score: number | null): string {
+export function scoreText(score: number | null): string {
   return score === null ? '-' : score.toFixed(2);
 }
 
@@ -14,7 +15,7 @@ export function suiteScoreText(score: number | null): string {
 
 /** The interval of a suite's score. */
 export function scoreInterval({ low, high }: Standing['score']): string {
-  return low === null || high === null ? '-' : `${suiteScoreText(low)} to ${suiteScoreText(high)}`;
+  return rangeText(low, high, suiteScoreText);
 }
 
 /** "zen3-ptdma/tiering-flood-v2" → "tiering-flood", for a column's title. */

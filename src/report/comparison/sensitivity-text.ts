@@ -1,17 +1,15 @@
 import type { Sensitivity, World } from '../../analysis/sensitivity.js';
+import { rangeText, signed } from '../../core/number-text.js';
 import { type Column, table } from '../terminal/table.js';
 
-const percent = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)}`;
-
-function interval({ gain: { low, high } }: World): string {
-  return Number.isFinite(low) ? `${percent(low)} to ${percent(high)}` : '-';
-}
+/** Percent, which the column's title says. */
+const gainText = (share: number): string => signed(100 * share, 1);
 
 const COLUMNS: readonly Column<World>[] = [
   { title: 'assumption', cell: ({ assumption }) => assumption?.key ?? 'as assumed' },
   { title: 'if it were', cell: ({ factor }) => `× ${factor}` },
-  { title: 'gain %', cell: ({ gain }) => percent(gain.estimate) },
-  { title: '95 % interval', cell: interval },
+  { title: 'gain %', cell: ({ gain }) => gainText(gain.estimate) },
+  { title: '95 % interval', cell: ({ gain: { low, high } }) => rangeText(low, high, gainText) },
   { title: 'n', cell: ({ gain }) => gain.n },
   { title: 'verdict', cell: ({ verdict }) => verdict },
   { title: 'flips', cell: ({ flips }) => (flips ? 'yes' : 'no') },

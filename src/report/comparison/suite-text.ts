@@ -1,16 +1,15 @@
 import type { PartVerdicts } from '../../comparison/verdict/verdicts.js';
+import { counted, percent, rangeText, signed } from '../../core/number-text.js';
 import type { Comparison } from '../../evaluation/comparison.js';
 import { TOLERATED } from '../../evaluation/harm.js';
 import { type BeatenReference, isWrong } from '../../evaluation/reference-check.js';
 import type { Standing } from '../../evaluation/standing.js';
 import type { Gain, Verdict } from '../../evaluation/verdict.js';
 import { type Column, table } from '../terminal/table.js';
-import { suiteScoreText } from './score-table.js';
+import { scoreText, suiteScoreText } from './score-table.js';
 
-const signed = (value: number | null): string =>
-  value === null ? '-' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const share = (value: number | null): string => (value === null ? '-' : value.toFixed(2));
+/** A gain in score; "-" where there is none. */
+const gainText = (gain: number | null): string => (gain === null ? '-' : signed(gain));
 
 interface VerdictRow {
   readonly part: string;
@@ -22,28 +21,25 @@ interface VerdictRow {
 const significance = ({ significant, tooSmall }: Verdict): string =>
   tooSmall ? 'yes, too small to matter' : significant ? 'yes' : 'no';
 
-const bounds = (low: number | null, high: number | null, text: (value: number | null) => string): string =>
-  low === null || high === null ? '-' : `${text(low)} to ${text(high)}`;
-
 const VERDICTS: readonly Column<VerdictRow>[] = [
   { title: 'part', cell: ({ part }) => part },
   { title: 'scored', cell: ({ scored }) => scored },
   { title: 'policy', cell: ({ verdict }) => verdict.policy ?? '-' },
   { title: 'score', cell: ({ verdict }) => suiteScoreText(verdict.score) },
-  { title: 'gain', cell: ({ verdict }) => signed(verdict.gain) },
-  { title: '95 % interval', cell: ({ verdict: { low, high } }) => bounds(low, high, signed) },
+  { title: 'gain', cell: ({ verdict }) => gainText(verdict.gain) },
+  { title: '95 % interval', cell: ({ verdict: { low, high } }) => rangeText(low, high, signed) },
   { title: 'significant', cell: ({ verdict }) => significance(verdict) },
-  { title: 'better', cell: ({ verdict }) => share(verdict.probabilityOfImprovement) },
+  { title: 'better', cell: ({ verdict }) => scoreText(verdict.probabilityOfImprovement) },
   {
     title: '95 % interval',
-    cell: ({ verdict: { probabilityLow: low, probabilityHigh: high } }) => bounds(low, high, share),
+    cell: ({ verdict: { probabilityLow: low, probabilityHigh: high } }) => rangeText(low, high, scoreText),
   },
-  { title: 'in the mean', cell: ({ verdict: { mean } }) => signed(mean?.gain ?? null) },
+  { title: 'in the mean', cell: ({ verdict: { mean } }) => gainText(mean?.gain ?? null) },
   {
     title: '95 % interval',
-    cell: ({ verdict: { mean } }) => bounds(mean?.low ?? null, mean?.high ?? null, signed),
+    cell: ({ verdict: { mean } }) => rangeText(mean?.low ?? null, mean?.high ?? null, signed),
   },
-  { title: 'in hindsight', cell: ({ hindsight }) => signed(hindsight?.gain ?? null) },
+  { title: 'in hindsight', cell: ({ hindsight }) => gainText(hindsight?.gain ?? null) },
   { title: 'over', cell: ({ hindsight }) => hindsight?.rule ?? '-' },
 ];
 
@@ -67,7 +63,7 @@ export function verdictTable(parts: readonly PartVerdicts[], columns: number): s
 export function meanLine(mean: Gain | null): string[] {
   if (!mean) return [];
   const { rule, gain, low, high } = mean;
-  const interval = low === null ? '' : `, 95 % interval ${signed(low)} to ${signed(high)}`;
+  const interval = low === null ? '' : `, 95 % interval ${rangeText(low, high, signed)}`;
   return [`  in the mean, where the worst scenarios count as well, ${signed(gain)}${interval}, over ${rule}`];
 }
 
@@ -79,7 +75,7 @@ export function memberTable(policies: readonly Standing[], columns: number): str
     [
       { title: 'training', cell: ({ name }) => name },
       { title: 'score', cell: ({ iqm }) => suiteScoreText(iqm) },
-      { title: 'worst', cell: ({ worst }) => share(worst?.score ?? null) },
+      { title: 'worst', cell: ({ worst }) => scoreText(worst?.score ?? null) },
       { title: 'on scenario', cell: ({ worst }) => worst?.scenario ?? '-' },
     ],
     rows,
@@ -98,9 +94,9 @@ function harmText(standing: Standing): string {
   const { name, harms } = standing;
   const worst = harms[0];
   if (!worst) return '';
-  const interval = worst.low === null ? '' : ` (${share(worst.low)} to ${share(worst.high)})`;
+  const interval = worst.low === null ? '' : ` (${rangeText(worst.low, worst.high, scoreText)})`;
   const count = harms.filter(({ ratio }) => ratio > 1 + TOLERATED).length;
-  const many = count === 0 ? 'on no scenario' : `on ${count} scenario${count > 1 ? 's' : ''}`;
+  const many = count === 0 ? 'on no scenario' : `on ${counted(count, 'scenario')}`;
   return `  ${name}: ${many}; worst ${worst.ratio.toFixed(3)}${interval} on ${worst.scenario}${singleText(standing)}`;
 }
 
@@ -114,7 +110,7 @@ export function harmLines({ policies }: Pick<Comparison, 'policies'>): string[] 
 type Fresh = NonNullable<BeatenReference['fresh']>;
 
 const freshly = ({ gain, low, high, reference, n }: Fresh): string =>
-  `on ${n} fresh episodes ${percent(gain)} (99 % interval ${percent(low)} to ${percent(high)}) less than ${reference}`;
+  `on ${n} fresh episodes ${percent(gain)} (99 % interval ${rangeText(low, high, percent)}) less than ${reference}`;
 
 function judgementOn(beaten: BeatenReference): string {
   const { fresh, mended, policy } = beaten;
@@ -136,7 +132,7 @@ export function beatenLines({ beaten }: Pick<Comparison, 'beaten'>): string[] {
 export function suiteTable({ scales, policies }: Comparison, rule: string | null, columns: number): string {
   const shown = policies.filter(({ name, kind }) => kind === 'learned' || name === rule);
   const columnsOf = (one: Standing): Column<number>[] => [
-    { title: one.name, cell: (k) => share(one.byScenario[k]?.score ?? null) },
+    { title: one.name, cell: (k) => scoreText(one.byScenario[k]?.score ?? null) },
     {
       title: '÷ kernel',
       cell: (k) => ((one.byScenario[k]?.cost ?? 0) / (scales[k]?.kernelCost ?? 1)).toFixed(2),

@@ -1,4 +1,5 @@
 import type { VerifyReport } from '../../analysis/verify-export.js';
+import { counted } from '../../core/number-text.js';
 import type { TargetResult } from '../../export/exporter.js';
 import { type Column, table } from '../terminal/table.js';
 import { quantisationLine } from './comparison-text.js';
@@ -10,9 +11,10 @@ const TARGETS: readonly Column<TargetResult>[] = [
   { title: 'flags', cell: ({ flags }) => flags.join(' ') },
 ];
 
-/** "0 mismatches on 100000 inputs, 4 builds". */
+/** "0 mismatches on 100000 inputs with 4 builds". */
 export function mismatchText({ verification: { mismatches, inputs, targets } }: VerifyReport): string {
-  return `${mismatches} mismatches on ${inputs} inputs with ${targets.length} builds`;
+  const found = counted(mismatches, 'mismatch', 'mismatches');
+  return `${found} on ${counted(inputs, 'input')} with ${counted(targets.length, 'build')}`;
 }
 
 /** Whether exported code decides as the policy does, for a reader. */

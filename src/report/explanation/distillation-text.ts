@@ -1,24 +1,19 @@
 import type { Distillation, TreeStanding } from '../../analysis/distill.js';
+import { percent, rangeText, signed } from '../../core/number-text.js';
 import { type Column, table } from '../terminal/table.js';
-
-const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
-
-function interval({ gain }: TreeStanding): string {
-  return gain && Number.isFinite(gain.low) ? `${signed(gain.low)} to ${signed(gain.high)}` : '-';
-}
 
 const COLUMNS: readonly Column<TreeStanding>[] = [
   { title: 'leaves', cell: ({ leaves }) => leaves },
   { title: 'score', cell: ({ standing }) => standing.score.iqm?.toFixed(3) ?? '-' },
   { title: 'against its teacher', cell: ({ gain }) => (gain ? signed(gain.estimate) : '-') },
-  { title: '95 % interval', cell: interval },
+  { title: '95 % interval', cell: ({ gain }) => rangeText(gain?.low ?? null, gain?.high ?? null, signed) },
   { title: 'worst', cell: ({ standing }) => standing.worst?.score.toFixed(2) ?? '-' },
   { title: 'core-us/MiB', cell: ({ standing }) => standing.costs.total.toFixed(1) },
-  { title: 'same action', cell: ({ fidelity }) => `${(100 * fidelity).toFixed(0)} %` },
+  { title: 'same action', cell: ({ fidelity }) => percent(fidelity, 0) },
 ];
 
 /** What trees of several sizes are worth, beside the policy they come from. */
-export function distillationText(report: Distillation, columns: number): string {
+export function distillationText(report: Omit<Distillation, 'policy'>, columns: number): string {
   const { teacher, sizes, states, decisions, trialDecisions, file, runId } = report;
   const saved = sizes.at(-1);
   const worst = teacher.worst ? `, worst scenario ${teacher.worst.score.toFixed(2)}` : '';

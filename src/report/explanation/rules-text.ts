@@ -1,5 +1,6 @@
 import type { ExplainedLeaf } from '../../analysis/explain.js';
 import { at } from '../../core/errors.js';
+import { percent } from '../../core/number-text.js';
 import { ACTIONS, actionIndex } from '../../policy/action-table.js';
 import { FEATURES, featureIndex } from '../../policy/feature-table.js';
 import type { TreeModel } from '../../policy/model.js';
@@ -9,7 +10,6 @@ import { conditionWords } from './condition-words.js';
 import { priceWords } from './price-words.js';
 
 const INDENT = '    ';
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** The k-th prices of a choice behind the actions, with the actions they came to. */
 function pricedText(prices: Prices, ranking: readonly number[], seen: readonly number[]): string {

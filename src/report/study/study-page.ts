@@ -1,3 +1,4 @@
+import { signedPercent } from '../../core/number-text.js';
 import { axisText } from '../../study/axis.js';
 import { type Leaning, leaningOf } from '../../study/leaning.js';
 import type { ExpectationOutcome, StudyResult } from '../../study/study-result.js';
@@ -34,9 +35,7 @@ function wordsText(words: Words): string {
 function leaningText({ platform, title, quantities, counts, matter }: Leaning): string {
   const { measured, fitted, specified, assumed } = counts;
   const known = `${quantities} numbers, of which ${measured} measured, ${fitted} fitted, ${specified} specified and **${assumed} assumed**`;
-  const names = matter.map(
-    ({ path, effect }) => `\`${path}\` (${effect > 0 ? '+' : '−'}${Math.abs(100 * effect).toFixed(1)} %)`,
-  );
+  const names = matter.map(({ path, effect }) => `\`${path}\` (${signedPercent(effect)})`);
   const leans =
     names.length === 0
       ? ''

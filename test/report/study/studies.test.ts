@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { studyFigure } from '../../src/report/study/figure.js';
-import { linearScale, logScale } from '../../src/report/study/scale.js';
-import { studyIndex } from '../../src/report/study/study-index.js';
-import { studyPage } from '../../src/report/study/study-page.js';
-import { runStudy } from '../../src/study/run-study.js';
-import { shippedStudies } from '../../src/study/study-file.js';
-import type { StudyResult } from '../../src/study/study-result.js';
-import { REPOSITORY } from '../cli/recorded-context.js';
+import { studyFigure } from '../../../src/report/study/figure.js';
+import { linearScale, logScale } from '../../../src/report/study/scale.js';
+import { studyIndex } from '../../../src/report/study/study-index.js';
+import { studyPage } from '../../../src/report/study/study-page.js';
+import { runStudy } from '../../../src/study/run-study.js';
+import { shippedStudies } from '../../../src/study/study-file.js';
+import type { StudyResult } from '../../../src/study/study-result.js';
+import { REPOSITORY } from '../../cli/recorded-context.js';
 
 /*
  * The figures and pages that lie beside the studies are what the studies give, byte for byte. Whole episodes take

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { at } from '../../src/core/errors.js';
-import { ACTIONS, actionIndex } from '../../src/policy/action-table.js';
-import { featureIndex } from '../../src/policy/feature-table.js';
-import { actionWords } from '../../src/report/explanation/action-words.js';
-import { conditionWords } from '../../src/report/explanation/condition-words.js';
-import { rulesText } from '../../src/report/explanation/rules-text.js';
+import { at } from '../../../src/core/errors.js';
+import { ACTIONS, actionIndex } from '../../../src/policy/action-table.js';
+import { featureIndex } from '../../../src/policy/feature-table.js';
+import { actionWords } from '../../../src/report/explanation/action-words.js';
+import { conditionWords } from '../../../src/report/explanation/condition-words.js';
+import { rulesText } from '../../../src/report/explanation/rules-text.js';
 
 const words = (feature: string, threshold: number) => conditionWords({ feature: featureIndex(feature), threshold });
 

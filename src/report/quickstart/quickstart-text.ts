@@ -2,11 +2,12 @@ import type { VerifyReport } from '../../analysis/verify-export.js';
 import type { Judgement } from '../../calibration/judge.js';
 import type { CompareReport } from '../../comparison/compare.js';
 import { FoliotuneError } from '../../core/errors.js';
+import { percent } from '../../core/number-text.js';
 import type { Standing } from '../../evaluation/standing.js';
 import type { TrainingResult } from '../../training/train.js';
-import { quantisationLine, scaleLines, spentLine, trustLine, verdictLines } from './comparison-text.js';
-import { scoreTable } from './score-table.js';
-import { mismatchText } from './verification-text.js';
+import { quantisationLine, scaleLines, spentLine, trustLine, verdictLines } from '../comparison/comparison-text.js';
+import { scoreTable } from '../comparison/score-table.js';
+import { mismatchText } from '../comparison/verification-text.js';
 
 /** What the quickstart did, and how long each part took. */
 export interface QuickstartReport {
@@ -22,8 +23,6 @@ export interface QuickstartReport {
   readonly verification: VerifyReport | FoliotuneError;
   readonly seconds: Readonly<Record<'fidelity' | 'training' | 'comparison' | 'export' | 'verification', number>>;
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 function fidelityText(fidelity: Judgement | null, platform: string): string {
   if (fidelity === null) {
@@ -91,4 +90,9 @@ export function quickstartText(report: QuickstartReport, shown: (file: string) =
     `  evaluate ${policy} --seeds 10    one policy, term by term`,
     '  list    platforms, scenarios, learners, rules and runs',
   ].join('\n');
+}
+
+/** What is left of a quickstart that a person stopped while it trained. @param files policies, as far as they came. */
+export function stoppedText(files: readonly string[]): string {
+  return `stopped on request while training; what was learned is saved: ${files.join(', ')}`;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/calibration/judge.js';
-import { onlyCells, parseOnly } from '../../src/calibration/only.js';
-import { readTable } from '../../src/calibration/table.js';
-import { loadPlatform } from '../../src/platform/load.js';
-import { scatterSvg } from '../../src/report/calibration/scatter-svg.js';
-import { published, V2 } from '../calibration/sample-table.js';
+import { judge } from '../../../src/calibration/judge.js';
+import { onlyCells, parseOnly } from '../../../src/calibration/only.js';
+import { readTable } from '../../../src/calibration/table.js';
+import { loadPlatform } from '../../../src/platform/load.js';
+import { scatterSvg } from '../../../src/report/calibration/scatter-svg.js';
+import { published, V2 } from '../../calibration/sample-table.js';
 
 describe('a drawing', () => {
   it('rings and names every cell out of tolerance, and no other', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { painter } from '../../src/report/terminal/colour.js';
-import { createProgress } from '../../src/report/terminal/progress.js';
-import { type Column, table } from '../../src/report/terminal/table.js';
+import { createProgress } from '../../../src/report/terminal/progress.js';
+import { type Column, table } from '../../../src/report/terminal/table.js';
 
 interface Row {
   readonly name: string;
@@ -45,6 +44,34 @@ describe('table', () => {
   });
 });
 
+describe('a table at its limits', () => {
+  it('without rows is its titles', () => {
+    expect(table(COLUMNS, [], 80).split('\n')).toEqual(['policy  score  note', '------  -----  ----']);
+  });
+
+  it('keeps eight characters of the column that gives way, however narrow the terminal is', () => {
+    const lines = table(COLUMNS, ROWS, 5).split('\n');
+    expect(lines[3]).toBe('dcbm-16      -  no scor…');
+    expect(table(COLUMNS, ROWS, Number.POSITIVE_INFINITY)).toContain('no score is given here');
+  });
+
+  it('sets a column to the right where its filled cells are numbers, with signs and units or dashes', () => {
+    const one = (cells: readonly string[]) =>
+      table([{ title: 'a long title', cell: (cell: string) => cell }], cells, 80);
+    expect(one(['+1.5', '-0.25', '-', '']).split('\n').slice(2, 5)).toEqual([
+      '        +1.5',
+      '       -0.25',
+      '           -',
+    ]);
+    expect(one(['3 %', '1e9', '1,024 B']).split('\n').slice(2)).toEqual([
+      '         3 %',
+      '         1e9',
+      '     1,024 B',
+    ]);
+    expect(one(['1 to 2', '3']).split('\n').slice(2)).toEqual(['1 to 2', '3']);
+  });
+});
+
 describe('progress', () => {
   function recorded(live: boolean): {
     written: string[];
@@ -83,14 +110,5 @@ describe('progress', () => {
     }
     progress.done('done');
     expect(written).toEqual(['at 0\n', 'at 5000\n', 'done\n']);
-  });
-});
-
-describe('colours', () => {
-  it('are used only on a terminal where NO_COLOR is unset or empty', () => {
-    expect(painter(true, {})('green', 'ok')).toBe('\u001b[32mok\u001b[0m');
-    expect(painter(true, { NO_COLOR: '' })('bold', 'ok')).toBe('\u001b[1mok\u001b[0m');
-    expect(painter(true, { NO_COLOR: '1' })('green', 'ok')).toBe('ok');
-    expect(painter(false, {})('green', 'ok')).toBe('ok');
   });
 });

@@ -24,7 +24,7 @@ export interface Outcome {
 
 export interface Call<Options> {
   readonly context: Context;
-  /** Arguments in the order of their declaration; an optional one that was left out is undefined. */
+  /** Arguments in the order of their declaration, each word of a list by itself; one that was left out is undefined. */
   readonly args: readonly (string | undefined)[];
   readonly options: Options;
 }
@@ -88,7 +88,7 @@ export function defineCommand<Options>(definition: CommandDefinition<Options>): 
       command.option('--json', 'print one JSON document on stdout; progress goes to stderr');
       command.addHelpText('after', `\nExamples:\n${exampleText(examples)}`);
       command.action(async () => {
-        const args = command.processedArgs as readonly (string | undefined)[];
+        const args = command.processedArgs.flat() as readonly (string | undefined)[];
         const outcome = await definition.run({ context, args, options: command.opts() as Options });
         finish(outcome, command.getOptionValue('json') === true);
       });

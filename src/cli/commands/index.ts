@@ -16,6 +16,7 @@ import { command as study } from './study.js';
 import { command as trace } from './trace.js';
 import { command as train } from './train.js';
 import { command as tune } from './tune.js';
+import { command as upgrade } from './upgrade.js';
 import { command as verify } from './verify.js';
 
 /** Every command, in the order of the help text. */
@@ -35,6 +36,7 @@ export const COMMANDS: readonly CliCommand[] = [
   explain,
   exportPolicy,
   verify,
+  upgrade,
   trace,
   list,
   doctor,

@@ -50,7 +50,7 @@ results to the study's expectations. With --out it writes NAME.svg and NAME.md, 
     const { studyPage } = await import('../../report/study/study-page.js');
     const { studyIndex } = await import('../../report/study/study-index.js');
     const { studyText, verdictText } = await import('../../report/study/study-text.js');
-    const named = (args[0] ?? []) as readonly string[];
+    const named = args.flatMap((name) => name ?? []);
     const isAll = named.length === 0;
     const studies = isAll ? shippedStudies() : named.map((name) => readStudy(name, context.cwd));
     const seeds = options.seeds === undefined ? undefined : integerOption('--seeds', options.seeds, 1);

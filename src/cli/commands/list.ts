@@ -165,8 +165,6 @@ function kindText(kind: string, rows: readonly Row[], columns: number): string {
 }
 
 export const command = defineCommand<Options>({
-  name: 'list',
-  summary: 'list what is registered, saved or stored',
   description: `Without a name it lists everything. Names: ${NAMES.join(', ')}.`,
   examples: [
     { line: 'list features', does: 'what a policy sees, with unit and range' },

@@ -29,8 +29,6 @@ function resultJson({ study, seeds, cells, outcomes }: StudyResult): unknown {
 }
 
 export const command = defineCommand<Options>({
-  name: 'study',
-  summary: 'answer one question with a figure and a page; exit code 1 when an expectation fails',
   description: `Runs the studies of experiments/studies, or a study file: prints tables with 95 % intervals and holds the
 results to the study's expectations. With --out it writes NAME.svg and NAME.md, and README.md where all are run.`,
   examples: [

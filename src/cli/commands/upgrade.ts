@@ -3,8 +3,6 @@ import { upgradePolicies } from '../../policy/upgrade-policy.js';
 import { defineCommand } from '../command.js';
 
 export const command = defineCommand<object>({
-  name: 'upgrade',
-  summary: 'bring policy files of an earlier version to the feature hash of this one',
   description: `A policy file holds the hash of the feature table it was trained against. Earlier versions hashed the
 table's prose as well, so their files have another hash for the same table. This command replaces that hash; the model
 and every result in the file stay byte for byte. All files are checked before the first is written. A file with any

@@ -1,9 +1,11 @@
-// Makes a clone ready to run: dependencies from the lock file, then dist from src. Runs before `npm start` and
-// `npm test`, with nothing installed yet, so it is plain Node.
+// Makes a clone ready to run: dependencies from the lock file, dist from src, and the program beside the tools that npm
+// installs. Runs before `npm start` and `npm test`, with nothing installed yet, so it is plain Node.
 //
 //   installed  <=> the stamp in node_modules equals (lock file, Node ABI, machine), or what npm left there agrees
 //                  with the lock file and the native library loads
 //   built      <=> no file or folder of the sources is newer than dist/main.js
+//   linked     <=> node_modules/.bin/foliotune leads to dist/main.js: called there it starts at once, where `npx` takes
+//                  longer to find it than it takes to run
 //
 // Silent when there is nothing to do, one line when there was, the whole log when a step fails.
 import { spawnSync } from 'node:child_process';
@@ -13,10 +15,12 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -27,6 +31,9 @@ const inRoot = (...path) => join(ROOT, ...path);
 const STAMP = inRoot('node_modules', '.foliotune-stamp');
 const LOCK = inRoot('.prepare.lock.tmp');
 const BUILT = inRoot('dist', 'main.js');
+const LINK = inRoot('node_modules', '.bin', 'foliotune');
+/** As npm writes links: the clone may be moved. */
+const LINK_TARGET = join('..', '..', 'dist', 'main.js');
 const SOURCES = ['src', 'package.json', 'tsconfig.json'];
 
 function refuse(sentence) {
@@ -149,6 +156,27 @@ function build() {
   rmSync(old, { recursive: true, force: true });
 }
 
+function isLinked() {
+  try {
+    return readlinkSync(LINK) === LINK_TARGET;
+  } catch {
+    return false;
+  }
+}
+
+/** Links beside and swaps, so that a shell always finds one. Where links are not to be had, the full path remains. */
+function link() {
+  const fresh = `${LINK}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(LINK), { recursive: true });
+    symlinkSync(LINK_TARGET, fresh);
+    renameSync(fresh, LINK);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    process.stderr.write(`foliotune: no link in node_modules/.bin (${error.message}); use node dist/main.js\n`);
+  }
+}
+
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
@@ -188,7 +216,7 @@ function takeLock() {
 function prepare() {
   requireNode();
   // While another one prepares, what lies there is half done.
-  if (!existsSync(LOCK) && isInstalled() && isBuilt()) return;
+  if (!existsSync(LOCK) && isInstalled() && isBuilt() && isLinked()) return;
   takeLock();
   const begun = Date.now();
   const done = [];
@@ -200,6 +228,7 @@ function prepare() {
     build();
     done.push('built dist');
   }
+  if (!isLinked()) link();
   const seconds = ((Date.now() - begun) / 1000).toFixed(1);
   if (done.length > 0) process.stderr.write(`foliotune: ${done.join(' and ')} in ${seconds} s\n`);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { packageRoot } from '../core/package-root.js';
 import { Registry } from '../core/registry.js';
-import { loadPlatform, packageRoot } from '../platform/load.js';
+import { loadPlatform } from '../platform/load.js';
 import { type Judgement, judge } from './judge.js';
 import { onlyCells, parseOnly } from './only.js';
 import { type MeasuredCell, readTable } from './table.js';

@@ -24,7 +24,7 @@ export interface Outcome {
 
 export interface Call<Options> {
   readonly context: Context;
-  /** Arguments in the order of their declaration; an optional one that was left out is undefined. */
+  /** Arguments in the order of their declaration, each word of a list by itself; one that was left out is undefined. */
   readonly args: readonly (string | undefined)[];
   readonly options: Options;
 }
@@ -37,10 +37,7 @@ export interface Example {
 
 /** One file of `commands/`. `Options` are as commander names them: `--folio-size` is `folioSize`. */
 export interface CommandDefinition<Options> {
-  readonly name: string;
-  /** One line, without a full stop. */
-  readonly summary: string;
-  /** What a reader of `--help` needs besides the options. */
+  /** What a reader of `--help` needs besides the summary and the options. */
   readonly description: string;
   readonly examples: readonly Example[];
   /** Declares arguments and options; `--json` is the frame's. */
@@ -51,12 +48,19 @@ export interface CommandDefinition<Options> {
 /** Takes what a command's run came to. */
 export type Finish = (outcome: Outcome, json: boolean) => void;
 
-/** A command that the program can hold, whatever its options. */
+/** A definition whatever its options. */
+export interface LoadedCommand {
+  readonly examples: readonly Example[];
+  /** Gives a command that has its name and summary all the rest. */
+  complete(command: Command, context: Context, finish: Finish): void;
+}
+
+/** A command that the program can hold and list without loading what it needs. */
 export interface CliCommand {
   readonly name: string;
+  /** One line, without a full stop. */
   readonly summary: string;
-  readonly examples: readonly Example[];
-  register(program: Command, context: Context, finish: Finish): void;
+  load(): Promise<LoadedCommand>;
 }
 
 function exampleText(examples: readonly Example[]): string {
@@ -73,22 +77,17 @@ function sentence(text: string): string {
 }
 
 /** Binds a definition's options to its run, so that commands of different options fit one list. */
-export function defineCommand<Options>(definition: CommandDefinition<Options>): CliCommand {
-  const { name, summary, description, examples } = definition;
+export function defineCommand<Options>(definition: CommandDefinition<Options>): LoadedCommand {
+  const { description, examples } = definition;
   return Object.freeze({
-    name,
-    summary,
     examples,
-    register(program: Command, context: Context, finish: Finish): void {
-      const command = program
-        .command(name)
-        .summary(summary)
-        .description(paragraphs(`${sentence(summary)}\n\n${description}`));
+    complete(command: Command, context: Context, finish: Finish): void {
+      command.description(paragraphs(`${sentence(command.summary())}\n\n${description}`));
       definition.declare(command);
       command.option('--json', 'print one JSON document on stdout; progress goes to stderr');
       command.addHelpText('after', `\nExamples:\n${exampleText(examples)}`);
       command.action(async () => {
-        const args = command.processedArgs as readonly (string | undefined)[];
+        const args = command.processedArgs.flat() as readonly (string | undefined)[];
         const outcome = await definition.run({ context, args, options: command.opts() as Options });
         finish(outcome, command.getOptionValue('json') === true);
       });

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
+import { packageRoot } from '../core/package-root.js';
 import { readJson } from '../core/text-file.js';
-import { packageRoot } from '../platform/load.js';
 import type { Context } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import { runProgram } from './program.js';

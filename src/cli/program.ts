@@ -7,12 +7,20 @@ threads or channels.
 
 Exit codes: 0 success, 1 a check or verdict failed, 2 wrong use or bad input.`;
 
-export function createProgram(
+/** The command that a line is about: its first word, or the one that `help` is asked about. */
+function commandNamed(line: readonly string[]): string | undefined {
+  const [first, second] = line.filter((word) => !word.startsWith('-'));
+  return first === 'help' ? second : first;
+}
+
+/** The program with every command by name and summary, and the one that `line` names in full. */
+export async function createProgram(
   commands: readonly CliCommand[],
   version: string,
+  line: readonly string[],
   context: Context,
   finish: Finish,
-): Command {
+): Promise<Command> {
   // Settings first: a subcommand inherits them when it is made.
   const program = new Command('foliotune')
     .description(paragraphs(DESCRIPTION))
@@ -26,7 +34,11 @@ export function createProgram(
       // An error is printed once, by `printFailure`.
       outputError: () => undefined,
     });
-  for (const command of commands) command.register(program, context, finish);
+  const named = commandNamed(line);
+  for (const { name, summary, load } of commands) {
+    const command = program.command(name).summary(summary);
+    if (name === named) (await load()).complete(command, context, finish);
+  }
   return program;
 }
 
@@ -42,11 +54,12 @@ export async function runProgram(
   context: Context,
 ): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(commands, version, context, (outcome, json) => {
+  const finish: Finish = (outcome, json) => {
     printOutcome(context, outcome, json);
     exitCode = outcome.exitCode ?? 0;
-  });
+  };
   try {
+    const program = await createProgram(commands, version, line, context, finish);
     await program.parseAsync(line, { from: 'user' });
     return exitCode;
   } catch (error) {

@@ -3,9 +3,9 @@ import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { packageRoot } from '../core/package-root.js';
 import { readJson } from '../core/text-file.js';
 import { selectBackend } from '../learners/gradient/backend.js';
-import { packageRoot } from '../platform/load.js';
 import type { RunProcess } from '../store/runs.js';
 
 /** What made a result: enough to make it again. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { contentHash } from '../core/canonical-json.js';
 import { FoliotuneError } from '../core/errors.js';
+import { FEATURE_TABLE_HASH } from '../policy/feature-table.js';
 import { type LoadedPolicy, loadPolicy } from '../policy/policy-file.js';
 import { EXPORT_FORMATS } from './export-formats.js';
 import type { CheckOptions, TargetResult } from './exporter.js';
-import { type Manifest, POLICY_COPY, readManifest } from './manifest.js';
+import { MANIFEST_FILE, type Manifest, POLICY_COPY, readManifest } from './manifest.js';
 import { type QuantisationChanges, quantisationChanges } from './quantisation.js';
 import { featuresOf, generateVectors } from './test-vectors.js';
 
@@ -29,7 +30,18 @@ export interface Verification {
   readonly quantisation: QuantisationChanges;
 }
 
+/** An export is generated from the tables, so another table makes it stale as a whole. */
+function checkTable(directory: string, { featureTableHash }: Manifest): void {
+  if (featureTableHash === FEATURE_TABLE_HASH) return;
+  throw new FoliotuneError('hash-mismatch', `is ${featureTableHash}, but this version's is ${FEATURE_TABLE_HASH}`, {
+    file: join(directory, MANIFEST_FILE),
+    path: 'featureTableHash',
+    hint: 'export the policy again',
+  });
+}
+
 function openExported(directory: string, manifest: Manifest): LoadedPolicy {
+  checkTable(directory, manifest);
   const file = join(directory, POLICY_COPY);
   const policy = loadPolicy(file);
   const hash = contentHash(policy.contents);

@@ -1,24 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
+import { packageRoot } from '../core/package-root.js';
 import { parseWith } from '../core/schema.js';
 import { readJson } from '../core/text-file.js';
 import { checkConnectivity } from './connectivity.js';
 import { DMA_DRIVERS } from './dma/registry.js';
 import { type Platform, platformSchema } from './platform.js';
-
-/** The folder that holds package.json, from the sources as well as from the bundle. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('package.json not found above the program');
-    folder = parent;
-  }
-  return folder;
-}
 
 const PLATFORMS = (): string => join(packageRoot(), 'data', 'platforms');
 

@@ -6,7 +6,8 @@ import { NODE_KINDS } from '../platform/node-kind.js';
 
 /**
  * What a policy sees. This one table drives the observation vector, the documentation, the policy file and the
- * exported C header; its hash travels with the policy and a mismatch is refused.
+ * exported C header; its hash travels with the policy and a mismatch is refused. The hash covers what a decision can
+ * depend on and no prose, so that a clearer sentence makes no policy unloadable.
  */
 
 /** Where the kernel would get a feature when `offload_copy()` runs. */
@@ -30,6 +31,8 @@ export interface Feature {
   readonly min: number;
   readonly max: number;
   readonly encoding: Encoding;
+  /** What the numbers of an enumeration stand for, that of `min` first; no enumeration where absent. */
+  readonly values?: readonly string[];
   readonly availability: Availability;
   readonly meaning: string;
 }
@@ -109,13 +112,33 @@ const ROWS: readonly Row[] = [
   ['dma_setup_us', 'us', 'u16', 0, 65535, 'log2', 'provider', 'until one DMA channel copies a folio: request, mapping'],
 ];
 
+const VALUES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['reason', REASONS],
+  ['mode', MODES],
+  ['src_kind', NODE_KINDS],
+  ['dst_kind', NODE_KINDS],
+]);
+
 export const FEATURES: readonly Feature[] = Object.freeze(
-  ROWS.map(([name, unit, ctype, min, max, encoding, availability, meaning]) =>
-    Object.freeze({ name, unit, ctype, min, max, encoding, availability, meaning }),
-  ),
+  ROWS.map(([name, unit, ctype, min, max, encoding, availability, meaning]) => {
+    const values = VALUES.get(name);
+    return Object.freeze({ name, unit, ctype, min, max, encoding, ...(values && { values }), availability, meaning });
+  }),
 );
 
-export const FEATURE_TABLE_HASH = contentHash(FEATURES);
+/**
+ * Hash of what a policy's numbers rest on: each feature's name, index, C type, range and encoding (what an
+ * enumeration's numbers stand for is its encoding). Unit, availability and meaning are words about it.
+ */
+export function featureTableHash(features: readonly Feature[]): string {
+  return contentHash(
+    features.map(({ name, ctype, min, max, encoding, values }, index) => {
+      return { index, name, ctype, min, max, encoding, values };
+    }),
+  );
+}
+
+export const FEATURE_TABLE_HASH = featureTableHash(FEATURES);
 
 const INDEX: ReadonlyMap<string, number> = new Map(FEATURES.map((feature, index) => [feature.name, index]));
 

@@ -6,6 +6,7 @@ import { batchTableSchema } from '../migration/batch-table.js';
 import { ACTION_TABLE_HASH, ACTIONS } from './action-table.js';
 import { createEncoder } from './encode.js';
 import { FEATURE_TABLE_HASH, FEATURES } from './feature-table.js';
+import { namesSameTable } from './former-hashes.js';
 import { checkGuard } from './guard.js';
 import { policyModelSchema, type SplitNode } from './model.js';
 import { type Prices, readsOf } from './prices.js';
@@ -66,7 +67,9 @@ function checkHash(given: string, ours: string, key: string, file: string): void
   throw new FoliotuneError('hash-mismatch', `is ${given}, but this version's table is ${ours}`, {
     file,
     path: key,
-    hint: 'the policy was trained against other tables; train it again',
+    hint: namesSameTable(given, ours)
+      ? `the same table under its former hash: foliotune upgrade ${file}`
+      : 'the policy was trained against other tables; train it again',
   });
 }
 

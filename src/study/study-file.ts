@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FoliotuneError } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
+import { packageRoot } from '../core/package-root.js';
 import { parseWith } from '../core/schema.js';
 import { readJson } from '../core/text-file.js';
-import { packageRoot } from '../platform/load.js';
 import { pointsOf } from './points.js';
 import { type Expectation, type Study, type StudyContents, studySchema } from './study-schema.js';
 

@@ -8,14 +8,15 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     const { exitCode, stdout } = await runLine([name, '--help']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('--json');
-    expect(command.examples.length).toBeGreaterThan(0);
-    for (const { line } of command.examples) expect(stdout).toContain(`foliotune ${line}\n`);
+    const { examples } = await command.load();
+    expect(examples.length).toBeGreaterThan(0);
+    for (const { line } of examples) expect(stdout).toContain(`foliotune ${line}\n`);
   });
 
-  it('knows every option that its examples use', () => {
-    const program = createProgram(COMMANDS, '0', recordedContext(), () => undefined);
+  it('knows every option that its examples use', async () => {
+    const program = await createProgram(COMMANDS, '0', [name], recordedContext(), () => undefined);
     const registered = program.commands.find((candidate) => candidate.name() === name);
-    for (const { line } of command.examples) {
+    for (const { line } of (await command.load()).examples) {
       const [first, ...words] = line.split(' ');
       expect(first).toBe(name);
       expect(registered?.parseOptions(words).unknown).toEqual([]);

@@ -5,19 +5,16 @@ import { runLine } from './recorded-context.js';
 
 /** A command whose run is the test's own. */
 function commandOf(run: () => { json: unknown; text: string; exitCode?: 0 | 1 }): readonly CliCommand[] {
-  return [
-    defineCommand<{ weight?: string }>({
-      name: 'weigh',
-      summary: 'weigh a folio',
-      description: 'For the tests\nof the frame.',
-      examples: [{ line: 'weigh 4', does: 'weighs' }],
-      declare: (command) => void command.argument('<order>', 'order').option('--weight <grams>', 'grams'),
-      run: ({ context }) => {
-        context.stderr('weighing\n');
-        return run();
-      },
-    }),
-  ];
+  const command = defineCommand<{ weight?: string }>({
+    description: 'For the tests\nof the frame.',
+    examples: [{ line: 'weigh 4', does: 'weighs' }],
+    declare: (command) => void command.argument('<order>', 'order').option('--weight <grams>', 'grams'),
+    run: ({ context }) => {
+      context.stderr('weighing\n');
+      return run();
+    },
+  });
+  return [{ name: 'weigh', summary: 'weigh a folio', load: async () => command }];
 }
 
 const good = commandOf(() => ({ json: { grams: 3 }, text: '3 grams' }));
@@ -94,6 +91,46 @@ describe('wrong use', () => {
     const { exitCode, stdout, stderr } = await runLine('', {}, good);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain('weigh a folio');
+  });
+});
+
+describe('a command', () => {
+  const loaded: string[] = [];
+  const both: readonly CliCommand[] = ['weigh', 'fold'].map((name) => ({
+    name,
+    summary: `${name} a folio`,
+    load: async () => {
+      loaded.push(name);
+      return (good[0] as CliCommand).load();
+    },
+  }));
+
+  it.each([
+    ['--help', []],
+    ['--version', []],
+    ['fodl', []],
+    ['fold 4', ['fold']],
+    ['fold --help', ['fold']],
+    ['--help fold', ['fold']],
+    ['help fold', ['fold']],
+  ])('is loaded only where the line names it: %s', async (line, expected) => {
+    loaded.length = 0;
+    await runLine(line, {}, both);
+    expect(loaded).toEqual(expected);
+  });
+
+  it('is listed without being loaded, and explained in full when help is asked about it', async () => {
+    const { stdout } = await runLine('--help', {}, both);
+    for (const { name, summary } of both) expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, 'm'));
+    expect((await runLine('help fold', {}, both)).stdout).toBe((await runLine('fold --help', {}, both)).stdout);
+  });
+
+  it('of which the file does not load is a defect, not a rejection that nobody hears', async () => {
+    const broken: readonly CliCommand[] = [
+      { name: 'weigh', summary: '', load: () => Promise.reject(new Error('gone')) },
+    ];
+    const { exitCode, stderr } = await runLine('weigh 4', {}, broken);
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([1, expect.stringContaining('internal error')]);
   });
 });
 

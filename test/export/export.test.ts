@@ -10,7 +10,7 @@ import { generateInputs } from '../../src/export/input-generator.js';
 import { fileHash } from '../../src/export/manifest.js';
 import { quantisationChanges } from '../../src/export/quantisation.js';
 import { verifyExport } from '../../src/export/verify.js';
-import { FEATURES } from '../../src/policy/feature-table.js';
+import { FEATURE_TABLE_HASH, FEATURES } from '../../src/policy/feature-table.js';
 import { openPolicy } from '../../src/policy/policy-file.js';
 import { SAMPLE_KINDS, type SampleKind, samplePolicy } from '../policy/sample-policies.js';
 
@@ -57,6 +57,12 @@ describe.each(EXPORT_FORMATS.names)('format %s', (format) => {
     exportPolicy(open('tree'), format, directory, SMALL);
     tamper('policy.json', (text) => text.replace('"seed":1', '"seed":2'), true);
     expect(() => verifyExport(directory)).toThrow(/the manifest speaks of/);
+  });
+
+  it('refuses a folder that was exported with another feature table', () => {
+    exportPolicy(open('tree'), format, directory, SMALL);
+    tamper('manifest.json', (text) => text.replace(FEATURE_TABLE_HASH, '0123456789abcdef'), false);
+    expect(() => verifyExport(directory)).toThrow(/manifest\.json: featureTableHash: is 0123456789abcdef/);
   });
 });
 

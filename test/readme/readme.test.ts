@@ -13,7 +13,7 @@ import { TINY } from '../experiment/tiny-experiment.js';
  */
 
 const README = join(REPOSITORY, 'README.md');
-const PREFIX = 'npx foliotune ';
+const PREFIX = 'foliotune ';
 const text = readFileSync(README, 'utf8');
 
 interface Shown {
@@ -21,13 +21,11 @@ interface Shown {
   readonly output: string;
 }
 
-/** Blocks of "$ npx foliotune …" and what it printed. */
-const shown: readonly Shown[] = [...text.matchAll(/```console\n\$ npx foliotune (.*)\n([\s\S]*?)```/g)].map(
-  (match) => ({
-    line: match[1] ?? '',
-    output: (match[2] ?? '').trimEnd(),
-  }),
-);
+/** Blocks of "$ foliotune …" and what it printed. */
+const shown: readonly Shown[] = [...text.matchAll(/```console\n\$ foliotune (.*)\n([\s\S]*?)```/g)].map((match) => ({
+  line: match[1] ?? '',
+  output: (match[2] ?? '').trimEnd(),
+}));
 /** Commands of the plain blocks. */
 const plain = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((match) => (match[1] ?? '').trim().split('\n'));
 
@@ -72,8 +70,9 @@ async function compare({ line, output }: Shown): Promise<void> {
 describe('the README', () => {
   it('shows commands of every block this test knows how to run', () => {
     expect(shown.length).toBeGreaterThanOrEqual(5);
-    expect(plain.slice(0, 2).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual(['npm start', 'npm test']);
-    for (const line of plain.slice(2)) expect(line).toMatch(/^npx foliotune /);
+    const first = plain.slice(0, 3).map((line) => line.split(' ').slice(0, 2).join(' '));
+    expect(first).toEqual(['npm start', 'npm test', 'export PATH="$PWD/node_modules/.bin:$PATH"']);
+    for (const line of plain.slice(3)) expect(line).toMatch(/^foliotune /);
   });
 
   it.each(shown.filter(({ line }) => !fullBudget(line)))('shows what `$line` prints', compare, 120_000);
@@ -86,7 +85,7 @@ describe('the README', () => {
   it('has commands that work one after the other, here with a small budget', async () => {
     const db = `--db ${join(cwd, 'plain.db')}`;
     await printed(`quickstart tiny.json --inputs 2000 ${db}`);
-    for (const line of plain.slice(2)) {
+    for (const line of plain.slice(3)) {
       const small = line
         .slice(PREFIX.length)
         .replace(/^(train|compare) [a-z-]+(?= |$)/, '$1 tiny.json')

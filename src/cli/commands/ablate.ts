@@ -19,8 +19,6 @@ interface Options {
 }
 
 export const command = defineCommand<Options>({
-  name: 'ablate',
-  summary: 'say which features a policy lives on: by shuffling each, and by training without it',
   description: `Shuffles one feature after the other, and sets of them that tell the same, and measures what that costs on
 held-back episodes (permutation importance by cost). With --retrain the same learner is trained again with the features
 that the hook, or the hook and its provider, know today; with --each also without every single one. Costs are in percent

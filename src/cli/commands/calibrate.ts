@@ -57,12 +57,6 @@ function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-/** The frame types each argument as one word; this one takes several. */
-function tablesOf(args: readonly unknown[]): string[] {
-  const [tables] = args;
-  return Array.isArray(tables) ? tables.map(String) : [];
-}
-
 function calibrationOf(
   template: PlatformArgument,
   tables: readonly string[],
@@ -76,8 +70,6 @@ function calibrationOf(
 }
 
 export const command = defineCommand<Options>({
-  name: 'calibrate',
-  summary: 'fit a platform to measured tables, or judge how well it reproduces them',
   description: `Tables are CSV in long form: platform, config, folio_bytes, n_folios, threads, dma_channels, metric, unit,
 value, stddev, source, note. Fitted is every number of the platform file that has "bounds"; where
 none has, and with --free all, every number that tables of migration can tell, within bounds that hold for any machine.
@@ -112,7 +104,7 @@ reported fit sees all cells, and each held-out cell is judged by a fit that did 
       .option('--seed <number>', 'of starting points and hold-outs', '1'),
   run: ({ context, args, options }) => {
     checkTogether(options);
-    const tables = tablesOf(args);
+    const tables = args.flatMap((table) => table ?? []);
     const template = readPlatformArgument(context, options.platform);
     const out = outFile(context, options, template);
     const read = tables.map((name) => readTable(resolve(context.cwd, name)));

@@ -12,8 +12,6 @@ interface Options {
 }
 
 export const command = defineCommand<Options>({
-  name: 'compare',
-  summary: 'compare learned policies with tuned rules, fixed migrators and references',
   description: `Runs everybody on the same held-back arrivals. Learned policies are judged in the integer form that
 export writes. Each rule is tuned first, with as many simulated decisions as the learner had: one setting for all
 scenarios, one for each platform where there are several, and one for each scenario. Where the experiment names a file

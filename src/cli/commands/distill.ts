@@ -43,8 +43,6 @@ function besideIt(file: string): string {
 }
 
 export const command = defineCommand<Options>({
-  name: 'distill',
-  summary: 'make a small decision tree of a trained policy, and show what each size costs in score',
   description: `States that the policy and the growing tree meet on training episodes are labelled with what each possible
 action would cost there, and a tree is grown that loses least (VIPER). The costs are found on clones of the simulator, not
 taken from the policy: so a tree may beat the policy it comes from. Sizes are judged on held-back episodes, paired

@@ -3,8 +3,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { packageRoot } from '../../core/package-root.js';
 import { readJson } from '../../core/text-file.js';
-import { packageRoot } from '../../platform/load.js';
 import { type MachineReport, machineText } from '../../report/machine/machine-text.js';
 import { openStore } from '../../store/store.js';
 import { type Context, databaseOption, defineCommand } from '../command.js';
@@ -82,8 +82,6 @@ async function examine(context: Context, db: string): Promise<MachineReport> {
 }
 
 export const command = defineCommand<{ db: string }>({
-  name: 'doctor',
-  summary: 'show what this machine has: Node, learning backend, compilers, database',
   description: 'Exits with 1 when something is missing that foliotune cannot do without.',
   examples: [
     { line: 'doctor', does: 'what is here, and what is missing' },

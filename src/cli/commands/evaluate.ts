@@ -15,8 +15,6 @@ interface Options {
 }
 
 export const command = defineCommand<Options>({
-  name: 'evaluate',
-  summary: 'judge one saved policy on scenarios, in integers and in floating point',
   description: `Runs the kernel, the policy in the integer form that export writes, its floating-point form, and the
 references over it on the same held-back arrivals. Without --scenarios on those it was trained on.`,
   examples: [

@@ -14,8 +14,6 @@ interface Options {
 }
 
 export const command = defineCommand<Options>({
-  name: 'explain',
-  summary: 'say in words, or on a map, what a policy does',
   description: `A decision tree is printed as rules; each leaf with how often it decides and how much of the cost arises
 there on held-back episodes (means over the scenarios). Any other policy is printed as a map of what it does with a batch
 by folio size and number of folios. The map holds for one load: the middle of what the policy meets, unless --at

@@ -11,8 +11,6 @@ interface Options {
 }
 
 export const command = defineCommand<Options>({
-  name: 'export',
-  summary: 'write a saved policy as code for an engine',
   description: `Writes a folder with the code, the policy it came from, test vectors and a manifest of hashes. The code
 computes in integers, bit for bit what compare judges; verify proves it. Formats: ${EXPORT_FORMATS.names.join(', ')}.`,
   examples: [{ line: 'export models/quickstart.json --format c --out quickstart-c', does: 'a C header for a kernel' }],

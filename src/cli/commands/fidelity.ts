@@ -9,8 +9,6 @@ interface Options {
 }
 
 export const command = defineCommand<Options>({
-  name: 'fidelity',
-  summary: 'hold the shipped platforms to the published tables; exit code 1 when a target is missed',
   description: `Errors are relative, on all cells of a table with the platform fitted to it. Held-out cells
 are judged by fits that did not see them, from a template that knows nothing of the table but its priors, which takes a
 few minutes: --no-fits leaves those targets out.

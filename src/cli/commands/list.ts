@@ -21,8 +21,6 @@ function checkPlatform(platform: string | undefined, kind: string | undefined): 
 }
 
 export const command = defineCommand<Places>({
-  name: 'list',
-  summary: 'list what is registered, saved or stored',
   description: `Without a name it lists everything. Names: ${KIND_NAMES.join(', ')}.`,
   examples: [
     { line: 'list features', does: 'what a policy sees, with unit and range' },

@@ -96,8 +96,6 @@ function outcome(context: Context, report: QuickstartReport): Outcome {
 }
 
 export const command = defineCommand<Options>({
-  name: 'quickstart',
-  summary: 'everything once: judge the simulator, train, compare, export, verify',
   description: `What "npm start" runs, in about two minutes on two cores: holds the simulator against the published
 tables, trains the shipped experiment, compares its policy with tuned rules and references, writes it as C for a kernel
 and verifies that code. Ctrl-C during the training saves what was learned.

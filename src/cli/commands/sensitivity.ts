@@ -50,8 +50,6 @@ function groupNamed(groups: readonly LearnedGroup[], experiment: string, policy:
 }
 
 export const command = defineCommand<Options>({
-  name: 'sensitivity',
-  summary: 'say which assumed numbers the verdict hangs on',
   description: `Judges a saved policy of an experiment against its best rule in worlds in which one assumed number is wrong by a
 factor: each assumed number of the platform, and how hot pages are, how busy tenants, how many requests, what an idle
 core is worth. Neither policy nor rule is trained or tuned anew; rules are the experiment's tuned ones where it names a

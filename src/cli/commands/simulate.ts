@@ -23,8 +23,6 @@ function simulated({ platform, request, plan, notes, hypothetical, dmaInterface 
 }
 
 export const command = defineCommand<SimulateOptions>({
-  name: 'simulate',
-  summary: 'time one migration request on an idle machine',
   description: `Evaluates the closed form: what each phase costs and what limits the copy. Sizes are written with a
 unit (4KiB, 2MiB); GB is 10^9 bytes.
 

@@ -12,8 +12,6 @@ interface Options {
 }
 
 export const command = defineCommand<Options>({
-  name: 'study',
-  summary: 'answer one question with a figure and a page; exit code 1 when an expectation fails',
   description: `Runs the studies of experiments/studies, or a study file: prints tables with 95 % intervals and holds the
 results to the study's expectations. With --out it writes NAME.svg and NAME.md, and README.md where all are run.`,
   examples: [
@@ -34,7 +32,7 @@ results to the study's expectations. With --out it writes NAME.svg and NAME.md, 
     const { studyIndex } = await import('../../report/study/study-index.js');
     const { studyJson } = await import('../../report/study/study-json.js');
     const { studyText, verdictText } = await import('../../report/study/study-text.js');
-    const named = (args[0] ?? []) as readonly string[];
+    const named = args.flatMap((name) => name ?? []);
     const isAll = named.length === 0;
     const studies = isAll ? shippedStudies() : named.map((name) => readStudy(name, context.cwd));
     const seeds = options.seeds === undefined ? undefined : integerOption('--seeds', options.seeds, 1);

@@ -5,8 +5,6 @@ import { defineCommand } from '../command.js';
 import { textWidth } from '../output.js';
 
 export const command = defineCommand<Record<string, never>>({
-  name: 'trace',
-  summary: 'summarise a kernel trace of page migrations',
   description: `Reads ftrace's text (trace, trace_pipe, trace-cmd report) or perf script's, plain or gzipped, with the
 event migrate:mm_migrate_pages and, where recorded, its start, the migrating system calls and a kprobe on
 migrate_pages. Says what the trace does not say.`,

@@ -64,8 +64,6 @@ function commandLine(experiment: string, { decisions }: Options, { entry, platfo
 }
 
 export const command = defineCommand<Options>({
-  name: 'train',
-  summary: 'train the learners of an experiment and save their policies',
   description: `An experiment is a JSON file, or the name of one that comes with foliotune (quickstart). The policy file is
 written when the training ends. Ctrl-C ends the training early: what was learned so far is saved, and the run is recorded
 as stopped. The same seed gives the same policy.`,

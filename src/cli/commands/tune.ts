@@ -26,8 +26,6 @@ async function workOf(search: TuneSearch, call: TuneCall): Promise<TuneWork> {
 }
 
 export const command = defineCommand<TuneOptions>({
-  name: 'tune',
-  summary: 'search the parameters of one rule or all, the hyper-parameters of a learner, or how batches are cut',
   description: `Settings are tried on tuning episodes, which neither training nor evaluation ever sees; the first setting is
 the experiment's own. A rule spends the decisions on episodes. A learner is trained once a trial, each time with its part
 of the decisions; the episodes that judge it come on top.

@@ -10,8 +10,6 @@ interface Options {
 }
 
 export const command = defineCommand<Options>({
-  name: 'verify',
-  summary: 'prove that exported code decides as the policy it came from',
   description: `Holds the folder's files against its manifest, compiles what can be compiled, and compares decisions and
 masks with the integer policy on the folder's vectors and on fresh ones. Says besides in how many states visited on
 held-back episodes the integers act otherwise than the floating-point form that was trained, and what that costs in

@@ -84,7 +84,7 @@ export function quickstartText(report: QuickstartReport, shown: (file: string) =
     ...comparison.disclosures.quantisation.map(quantisationLine),
     ...comparison.disclosures.trust.map(trustLine),
     '',
-    'Next, with `npx foliotune …`:',
+    'Next, with `foliotune …` of node_modules/.bin:',
     `  compare ${report.experiment} --seeds 20    every table, narrower intervals`,
     `  verify ${shown(exported)} --inputs 1000000    the exported code against the policy`,
     `  evaluate ${policy} --seeds 10    one policy, term by term`,

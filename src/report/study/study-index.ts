@@ -3,8 +3,8 @@ import { verdictText } from './study-text.js';
 
 const HEAD = `# Studies
 
-One question each: an experiment file, a figure and a page, made by one command. \`npx foliotune study\` runs them all,
-\`npx foliotune study NAME\` one; the outcome of each expectation is computed, and the command ends with exit code 1 when
+One question each: an experiment file, a figure and a page, made by one command. \`foliotune study\` runs them all,
+\`foliotune study NAME\` one; the outcome of each expectation is computed, and the command ends with exit code 1 when
 one fails. Everything here is simulated on platforms fitted to published tables; each page says how many of its
 machine's numbers are assumed.`;
 

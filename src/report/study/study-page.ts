@@ -103,7 +103,7 @@ export function studyPage(result: StudyResult): string {
     setUp(result),
     '## Results',
     ...tables,
-    `Made by \`npx foliotune study ${study.name}\` from [${study.name}.json](${study.name}.json); simulated, nothing was measured on hardware beyond the published tables.`,
+    `Made by \`foliotune study ${study.name}\` from [${study.name}.json](${study.name}.json); simulated, nothing was measured on hardware beyond the published tables.`,
   ];
   return `${sections.join('\n\n')}\n`;
 }

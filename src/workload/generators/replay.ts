@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FoliotuneError } from '../../core/errors.js';
+import { packageRoot } from '../../core/package-root.js';
 import { randomStream } from '../../core/random.js';
 import type { MigrationRequest } from '../../migration/vocabulary.js';
-import { packageRoot } from '../../platform/load.js';
 import { arrivalsOf, type Episode } from '../episode.js';
 import { heatOf, heatSchema } from '../heat.js';
 import { generateTenantLoad, tenantLoadSchema } from '../tenant-load.js';

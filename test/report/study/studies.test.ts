@@ -12,7 +12,7 @@ import { REPOSITORY } from '../../cli/recorded-context.js';
 
 /*
  * The figures and pages that lie beside the studies are what the studies give, byte for byte. Whole episodes take
- * longest: they are run where CI=true. Written anew with `npx foliotune study --out experiments/studies`.
+ * longest: they are run where CI=true. Written anew with `foliotune study --out experiments/studies`.
  */
 const FOLDER = join(REPOSITORY, 'experiments', 'studies');
 const CI = process.env.CI === 'true';

@@ -15,7 +15,7 @@ const MIB = 2 ** 20;
 const US = 1e3;
 
 /** Where one lane stands. */
-export interface Standing {
+export interface LanePosition {
   readonly lane: Lane;
   /** Number of its scenario among those of the set, and how many episodes it has begun. */
   readonly scenario: number;
@@ -46,7 +46,7 @@ export class LaneSet {
   readonly #scenarios: readonly OpenScenario[];
   /** Decisions of each lane since the first `reset`'s. [lanes] */
   readonly #steps: Int32Array;
-  #standings: Standing[] = [];
+  #positions: LanePosition[] = [];
   #seed = 0;
 
   /** @param scenarios lanes are dealt to them in turn. */
@@ -61,15 +61,15 @@ export class LaneSet {
   }
 
   /** Where a lane stands: its batch waits for a decision. */
-  at(index: number): Standing {
-    return this.#standings[index] as Standing;
+  at(index: number): LanePosition {
+    return this.#positions[index] as LanePosition;
   }
 
   /** Begins every lane anew. */
   reset(seed: number): void {
     this.#seed = seed;
     this.#steps.fill(0);
-    this.#standings = Array.from({ length: this.count }, (_, index) =>
+    this.#positions = Array.from({ length: this.count }, (_, index) =>
       this.#begin(index, index % this.#scenarios.length, 0),
     );
   }
@@ -82,21 +82,21 @@ export class LaneSet {
     this.decisions++;
     this.#credit(index, credits);
     if (!lane.done) return false;
-    this.#standings[index] = this.#begin(index, (scenario + 1) % this.#scenarios.length, episode + 1);
+    this.#positions[index] = this.#begin(index, (scenario + 1) % this.#scenarios.length, episode + 1);
     return true;
   }
 
   /** The lane's next episode that has anything to decide: batching may leave all of one to mainline. */
-  #begin(index: number, scenario: number, episode: number): Standing {
+  #begin(index: number, scenario: number, episode: number): LanePosition {
     const { length } = this.#scenarios;
     for (let k = 0; k < length * TRIES; k++) {
-      const standing = this.#try(index, (scenario + k) % length, episode + k);
-      if (!standing.lane.done) return standing;
+      const position = this.#try(index, (scenario + k) % length, episode + k);
+      if (!position.lane.done) return position;
     }
     throw new FoliotuneError('usage', 'the batching leaves every request to mainline: there is nothing to learn');
   }
 
-  #try(index: number, scenario: number, episode: number): Standing {
+  #try(index: number, scenario: number, episode: number): LanePosition {
     const open = this.#scenarios[scenario] as OpenScenario;
     const seed = hashSeed(this.#seed, `training/${index}/${episode}`) % TRAINING_SEEDS;
     return { lane: new Lane(open, open.episode(seed)), scenario, episode, firstStep: this.#steps[index] as number };

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { FoliotuneError } from '../../core/errors.js';
 import { nameHint } from '../../core/nearest.js';
 import { isPlatformFile, platformNames } from '../../platform/load.js';
-import { KIND_NAMES, type Places, type Row, rowsOfKind } from '../../report/list/kinds.js';
-import { kindText } from '../../report/list/list-text.js';
+import { kindText, type Row } from '../../report/list/list-text.js';
 import { databaseOption, defineCommand } from '../command.js';
+import { KIND_NAMES, type Places, rowsOfKind } from '../listing/kinds.js';
 import { PLATFORM_FLAG, platformReference } from '../options/platform-argument.js';
 import { textWidth } from '../output.js';
 

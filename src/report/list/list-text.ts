@@ -1,5 +1,7 @@
 import { table } from '../terminal/table.js';
-import type { Row } from './kinds.js';
+
+/** One thing of a kind; its keys are the table's columns. */
+export type Row = Readonly<Record<string, string | number>>;
 
 /** Scenarios are too many to be read at once: a line for each platform, and how to see more. */
 function scenarioOverview(rows: readonly Row[], columns: number): string {

@@ -14,6 +14,7 @@ import { platformNames } from '../../platform/load.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import { FEATURES } from '../../policy/feature-table.js';
 import { readPolicy } from '../../policy/policy-file.js';
+import type { Row } from '../../report/list/list-text.js';
 import { openStore } from '../../store/store.js';
 import { WORKLOADS } from '../../workload/registry.js';
 
@@ -26,9 +27,6 @@ export interface Places {
   /** Scenarios of this platform only. */
   readonly platform?: string;
 }
-
-/** One thing of a kind; its keys are the table's columns. */
-export type Row = Readonly<Record<string, string | number>>;
 
 /** The named members of each item, as rows. */
 function rowsOf<T, K extends keyof T & string>(items: readonly T[], ...keys: readonly K[]): readonly Row[] {

@@ -104,7 +104,7 @@ export class Simulator extends SimState {
 
   #begin(batch: Batch, asked: CopyPlan, decision: number): void {
     touch(this, batch);
-    this.deciding.splice(this.deciding.indexOf(batch), 1);
+    this.answer(batch);
     const wanted = planFor(asked, batch.folios);
     const isFull = wanted.channels > 0 && this.channels.free === 0;
     const declines = this.machine.whenFull === 'decline' || this.channels.onLine === 0;

@@ -4,6 +4,7 @@ import { chargeCpu, useCpu } from './charging/cpu-charge.js';
 import { chargeTenantLoss, MemorySharing } from './sharing/share-bandwidth.js';
 import { CpuSharing, countThreads, shareSlot, threadsChange } from './sharing/share-cpus.js';
 import type { Batch } from './state/batch.js';
+import type { CpuShares } from './state/cpu-shares.js';
 import type { SimState } from './state/sim-state.js';
 import { STAGE } from './state/slots.js';
 
@@ -48,7 +49,7 @@ export class RateSolver {
       state.timetable.set(batch.slot, state.now + timeLeft(state, batch));
       batch.isTouched = false;
     }
-    this.#isDirty.fill(0);
+    for (let node = 0; node < this.#isDirty.length; node++) this.#isDirty[node] = 0;
     this.#isLoadNew = false;
   }
 
@@ -79,11 +80,20 @@ export class RateSolver {
   /** Touches the callers that are slowed on a node that changes: whom they blame changes, too. */
   #touchSlowed(state: SimState): void {
     const { running, cpu } = state;
+    if (!this.#isAnySlowed(cpu)) return;
     for (const batch of running) {
       const { slot, stage } = batch;
       const calls = stage === STAGE.unmap || stage === STAGE.remap;
       if (calls && (cpu.pace[slot] as number) < 1 && this.#isDirty[cpu.node[slot] as number] === 1) touch(state, batch);
     }
+  }
+
+  /** Whether callers are slowed on a node that changes, by too few CPUs or by siblings. */
+  #isAnySlowed({ nodeShare, othersPace }: CpuShares): boolean {
+    for (let node = 0; node < this.#isDirty.length; node++) {
+      if (this.#isDirty[node] === 1 && (nodeShare[node] as number) * (othersPace[node] as number) < 1) return true;
+    }
+    return false;
   }
 
   /** Shares the CPUs of a node; where that changes what its slots get or cost, it touches them. */

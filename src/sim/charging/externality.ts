@@ -1,3 +1,4 @@
+import { rateMet, ratesMet } from '../law/bottleneck.js';
 import type { FlowUses } from '../law/flow-uses.js';
 import type { Batch } from '../state/batch.js';
 import type { SimState } from '../state/sim-state.js';
@@ -16,10 +17,7 @@ import { STAGE } from '../state/slots.js';
  */
 
 /** What the charge for slowing others reads; it adds to the `externality` of batches that run. */
-export type Slowdown = Pick<
-  SimState,
-  'episode' | 'running' | 'cpu' | 'flows' | 'used' | 'bottleneck' | 'channels' | 'now'
->;
+export type Slowdown = Pick<SimState, 'episode' | 'running' | 'cpu' | 'flows' | 'full' | 'channels' | 'now'>;
 
 /** A rate or pace nearer to the full one than this is the full one. */
 const NEAR = 1e-9;
@@ -46,17 +44,17 @@ function slowdown({ flows }: Slowdown, flow: number): number {
 function blameFlows(state: Slowdown, batch: Batch, flow: number, dt: number): void {
   const slowed = slowdown(state, flow);
   if (slowed === 0) return;
-  const { flows, used, running, bottleneck } = state;
-  const others = bottleneck.ask(flows, flow, used);
+  const { flows, full, running } = state;
+  const others = ratesMet(flows, flow, full);
   if (others <= 0) return;
   const own = (flows.rate[2 * batch.slot] as number) + (flows.rate[2 * batch.slot + 1] as number);
   const cost = slowed * urgency(state, batch, state.now - dt / 2) * dt;
   const lost = (cost * (flows.rate[flow] as number)) / own / others;
-  const { met } = bottleneck;
   for (const other of running) {
     if (other === batch) continue;
-    const meets = (met[2 * other.slot] as number) + (met[2 * other.slot + 1] as number);
-    if (meets > 0) other.externality += lost * meets;
+    const { slot } = other;
+    const met = rateMet(flows, flow, 2 * slot, full) + rateMet(flows, flow, 2 * slot + 1, full);
+    if (met > 0) other.externality += lost * met;
   }
 }
 

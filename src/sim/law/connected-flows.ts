@@ -1,6 +1,6 @@
-import { isFull } from './bottleneck.js';
 import type { FlowTable } from './flow-table.js';
 import type { FlowUses } from './flow-uses.js';
+import { addCommon, addResource, createResourceSet, meet } from './resource-set.js';
 
 /*
  * The flows whose rates may change when some flows do. Under max–min fairness a flow below its limit is held back by a
@@ -16,19 +16,18 @@ export class ConnectedFlows {
   readonly places: Int32Array;
   count = 0;
   readonly #isIn: Uint8Array;
-  readonly #connects: Uint8Array;
-  readonly #capacity: Float64Array;
+  /** The full resources that connected flows use. */
+  readonly #connects: Int32Array;
 
-  constructor(capacity: Float64Array, places: number) {
+  constructor(resources: number, places: number) {
     this.places = new Int32Array(places);
     this.#isIn = new Uint8Array(places);
-    this.#connects = new Uint8Array(capacity.length);
-    this.#capacity = capacity;
+    this.#connects = createResourceSet(resources);
   }
 
   clear(): void {
     for (let k = 0; k < this.count; k++) this.#isIn[this.places[k] as number] = 0;
-    this.#connects.fill(0);
+    for (let word = 0; word < this.#connects.length; word++) this.#connects[word] = 0;
     this.count = 0;
   }
 
@@ -36,48 +35,39 @@ export class ConnectedFlows {
     return this.#isIn[place] === 1;
   }
 
-  /** Adds a flow, and says that the full resources it uses connect. */
-  add(place: number, uses: FlowUses, used: Float64Array): void {
+  /** Adds a flow; the full resources it uses connect. Returns whether one does that did not. */
+  add(place: number, uses: FlowUses, full: Int32Array): boolean {
     if (!this.has(place)) {
       this.#isIn[place] = 1;
       this.places[this.count++] = place;
     }
-    const { resources } = uses;
-    for (let u = 0; u < resources.length; u++) {
-      const r = resources[u] as number;
-      if (isFull(used[r] as number, this.#capacity[r] as number)) this.#connects[r] = 1;
-    }
+    return addCommon(this.#connects, uses.set, full);
   }
 
   /** Adds every open flow that is connected with those that are in. */
-  grow(flows: FlowTable, used: Float64Array): void {
-    for (let before = -1; before !== this.count; ) {
-      before = this.count;
+  grow(flows: FlowTable, full: Int32Array): void {
+    for (let again = true; again; ) {
+      again = false;
       for (let k = 0; k < flows.openCount; k++) {
         const place = flows.open[k] as number;
         const uses = flows.uses[place] as FlowUses;
-        if (!this.has(place) && this.#isConnected(uses)) this.add(place, uses, used);
+        if (!this.has(place) && meet(uses.set, this.#connects)) again = this.add(place, uses, full) || again;
       }
     }
   }
 
-  /** Adds the open flows that use a resource which the connected ones, by what they use, have filled. */
-  join(flows: FlowTable, used: Float64Array, by: Float64Array): boolean {
+  /**
+   * Adds the open flows that use a resource which is full now and which the connected ones use.
+   * @param by what these use of each resource [bytes/ns].
+   * @returns whether there are any.
+   */
+  join(flows: FlowTable, full: Int32Array, by: Float64Array): boolean {
     const before = this.count;
-    for (let r = 0; r < used.length; r++) {
-      const filled = (by[r] as number) > 0 && isFull(used[r] as number, this.#capacity[r] as number);
-      if (filled) this.#connects[r] = 1;
+    for (let r = 0; r < by.length; r++) {
+      const isFull = ((full[r >> 5] as number) & (1 << (r & 31))) !== 0;
+      if (isFull && (by[r] as number) > 0) addResource(this.#connects, r);
     }
-    for (let k = 0; k < flows.openCount; k++) {
-      const place = flows.open[k] as number;
-      const uses = flows.uses[place] as FlowUses;
-      if (!this.has(place) && this.#isConnected(uses)) this.add(place, uses, used);
-    }
+    this.grow(flows, full);
     return this.count > before;
-  }
-
-  #isConnected({ resources }: FlowUses): boolean {
-    for (let u = 0; u < resources.length; u++) if (this.#connects[resources[u] as number] === 1) return true;
-    return false;
   }
 }

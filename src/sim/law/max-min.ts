@@ -53,7 +53,7 @@ export class ProgressiveFilling {
 
   /** Gives every flow its limit, which under light load is the solution. */
   #letAllRise(flows: FlowTable, places: Int32Array, count: number, rate: Float64Array): void {
-    this.used.fill(0);
+    clear(this.used);
     for (let k = 0; k < count; k++) {
       const f = places[k] as number;
       const limit = flows.limit[f] as number;
@@ -63,7 +63,7 @@ export class ProgressiveFilling {
   }
 
   #startOver(flows: FlowTable, places: Int32Array, count: number): void {
-    this.used.fill(0);
+    clear(this.used);
     for (let k = 0; k < count; k++) {
       const f = places[k] as number;
       this.#rising[k] = f;
@@ -73,7 +73,8 @@ export class ProgressiveFilling {
 
   /** The smallest λ at which something gives; leaves behind which resources are exhausted at it. */
   #level(flows: FlowTable, rising: number, capacity: Float64Array): number {
-    const slope = this.#slope.fill(0);
+    const slope = this.#slope;
+    clear(slope);
     let level = Number.POSITIVE_INFINITY;
     for (let k = 0; k < rising; k++) {
       const f = this.#rising[k] as number;
@@ -128,4 +129,9 @@ export function addUse({ resources, weights }: FlowUses, rate: number, sum: Floa
 export function fits(used: Float64Array, capacity: Float64Array): boolean {
   for (let r = 0; r < capacity.length; r++) if ((used[r] as number) > (capacity[r] as number)) return false;
   return true;
+}
+
+/** Sets a few numbers to 0: a loop, for `fill` is a call out of compiled code. */
+function clear(sums: Float64Array): void {
+  for (let k = 0; k < sums.length; k++) sums[k] = 0;
 }

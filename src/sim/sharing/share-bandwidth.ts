@@ -1,9 +1,9 @@
 import { touch } from '../accrue.js';
-import { isFull } from '../law/bottleneck.js';
 import { ConnectedFlows } from '../law/connected-flows.js';
 import type { FlowTable } from '../law/flow-table.js';
 import type { FlowUses } from '../law/flow-uses.js';
 import { addUse, fits, ProgressiveFilling } from '../law/max-min.js';
+import { findFull, isEmpty } from '../law/resource-set.js';
 import type { SimState } from '../state/sim-state.js';
 import { FLOWS_PER_NODE } from '../state/tenants.js';
 import { FlowChanges } from './flow-changes.js';
@@ -31,7 +31,7 @@ export class MemorySharing {
   constructor({ machine, flows }: Pick<SimState, 'machine' | 'flows'>) {
     const { capacity } = machine.resources;
     this.#changes = new FlowChanges(flows.places);
-    this.#connected = new ConnectedFlows(capacity, flows.places);
+    this.#connected = new ConnectedFlows(capacity.length, flows.places);
     this.#filling = new ProgressiveFilling(capacity.length, flows.places);
     this.#outside = new Float64Array(capacity.length);
     this.#left = new Float64Array(capacity.length);
@@ -49,28 +49,31 @@ export class MemorySharing {
     const { capacity } = state.machine.resources;
     changes.find(state, isDirty);
     if (changes.count === 0) return false;
-    if (isNothingFull(state.used, capacity)) {
+    const { used, full } = state;
+    if (isEmpty(full)) {
       for (let k = 0; k < changes.count; k++) letFlow(state, changes, k);
-      if (!fits(state.used, capacity)) this.#solveConnected(state);
-    } else this.#solveConnected(state);
+      // What is used beyond its capacity connects; nobody was held back before, so nobody is blamed for it.
+      findFull(used, capacity, full);
+      if (fits(used, capacity)) return true;
+    }
+    this.#solveConnected(state);
     return true;
   }
 
   #solveConnected(state: SimState): void {
-    const { flows, used } = state;
+    const { flows, full } = state;
     const connected = this.#connected;
     const changes = this.#changes;
     connected.clear();
     for (let k = 0; k < changes.count; k++) {
       const place = changes.places[k] as number;
-      connected.add(place, flows.uses[place] as FlowUses, used);
-      connected.add(place, changes.uses[k] as FlowUses, used);
+      connected.add(place, flows.uses[place] as FlowUses, full);
+      connected.add(place, changes.uses[k] as FlowUses, full);
     }
-    connected.grow(flows, used);
+    connected.grow(flows, full);
     this.#touchConnected(state, 0);
     for (let k = 0; k < changes.count; k++) changes.apply(flows, k);
     for (let from = connected.count; this.#fillConnected(state); from = connected.count) {
-      connected.grow(flows, used);
       this.#touchConnected(state, from);
     }
     this.#commit(state);
@@ -86,21 +89,23 @@ export class MemorySharing {
   }
 
   /** Solves the connected flows among themselves; returns whether they fill what others use, who then are connected. */
-  #fillConnected({ flows, machine, used }: SimState): boolean {
+  #fillConnected({ flows, machine, used, full }: SimState): boolean {
     const { capacity } = machine.resources;
     const connected = this.#connected;
-    this.#outside.fill(0);
+    const outside = this.#outside;
+    for (let r = 0; r < outside.length; r++) outside[r] = 0;
     for (let k = 0; k < flows.openCount; k++) {
       const place = flows.open[k] as number;
-      if (!connected.has(place)) addUse(flows.uses[place] as FlowUses, flows.rate[place] as number, this.#outside);
+      if (!connected.has(place)) addUse(flows.uses[place] as FlowUses, flows.rate[place] as number, outside);
     }
     for (let r = 0; r < capacity.length; r++) {
-      this.#left[r] = Math.max(0, (capacity[r] as number) - (this.#outside[r] as number));
+      this.#left[r] = Math.max(0, (capacity[r] as number) - (outside[r] as number));
     }
     const open = this.#listOpen(flows);
     this.#filling.fill(flows, this.#open, open, this.#left, this.#rate);
-    for (let r = 0; r < used.length; r++) used[r] = (this.#outside[r] as number) + (this.#filling.used[r] as number);
-    return connected.join(flows, used, this.#filling.used);
+    for (let r = 0; r < used.length; r++) used[r] = (outside[r] as number) + (this.#filling.used[r] as number);
+    findFull(used, capacity, full);
+    return connected.join(flows, full, this.#filling.used);
   }
 
   /** Lists the connected flows that are open; the others get nothing. */
@@ -122,11 +127,6 @@ export class MemorySharing {
       flows.rate[place] = this.#rate[place] as number;
     }
   }
-}
-
-function isNothingFull(used: Float64Array, capacity: Float64Array): boolean {
-  for (let r = 0; r < used.length; r++) if (isFull(used[r] as number, capacity[r] as number)) return false;
-  return true;
 }
 
 /** Makes a change where nothing is full: the flow gets its limit. */

@@ -68,8 +68,10 @@ export class CpuSharing {
   shareNode(demand: CpuDemand, cpu: CpuShares, node: number): boolean {
     const { machine, tenants, accounts } = demand;
     const { nodeShare, lostToThread, copiesPace, othersPace } = cpu;
-    const [share, lost] = [nodeShare[node], lostToThread[node]];
-    const [copies, others] = [copiesPace[node], othersPace[node]];
+    const share = nodeShare[node];
+    const lost = lostToThread[node];
+    const copies = copiesPace[node];
+    const others = othersPace[node];
     cpu.tenants[node] = accounts ? runnableTenants(tenants, accounts, node) : (tenants.threads[node] as number);
     if (accounts) this.#groups.share(demand, accounts, cpu, node);
     else shareEqually(cpu, node, machine.cpus[node] as number);

@@ -1,8 +1,8 @@
 import type { BatchSizer } from '../../migration/batch-sizer.js';
 import type { Attribution } from '../../migration/vocabulary.js';
 import type { Episode } from '../../workload/episode.js';
-import { Bottleneck } from '../law/bottleneck.js';
 import { FlowTable } from '../law/flow-table.js';
+import { createResourceSet } from '../law/resource-set.js';
 import type { Machine } from '../machine.js';
 import { Batch } from './batch.js';
 import { Channels } from './channels.js';
@@ -55,7 +55,8 @@ export class SimState {
   readonly tenantPlace: number;
   /** What flows use of each resource [bytes/ns]. [resources] */
   readonly used: Float64Array;
-  readonly bottleneck: Bottleneck;
+  /** The resources that have nothing left, as a set (law/resource-set.ts). */
+  readonly full: Int32Array;
   /** What tenants lose for each byte that migration moves [core-ns/byte], and its sum since the beginning. */
   lostPerByte = 0;
   tenantsLost = 0;
@@ -88,8 +89,8 @@ export class SimState {
     this.flows = columns.flows;
     this.tenantPlace = 2 * episode.callers;
     this.used = columns.used;
+    this.full = columns.full;
     this.timetable = columns.timetable;
-    this.bottleneck = new Bottleneck(machine.resources.capacity, columns.flows.places);
     this.accounts = columns.accounts;
     this.settled = new Settled(episode.arrivals.count);
   }
@@ -103,7 +104,8 @@ export class SimState {
     this.settled.clear();
     this.settled.blackouts.clear();
     for (let slot = 0; slot < this.batches.length; slot++) {
-      const [to, from] = [this.batches[slot] as Batch, other.batches[slot] as Batch];
+      const to = this.batches[slot] as Batch;
+      const from = other.batches[slot] as Batch;
       to.plan = from.plan;
       to.way = from.way;
       to.place = from.place;
@@ -153,11 +155,20 @@ export class SimState {
     for (; k > 0 && (deciding[k - 1] as Batch).slot > batch.slot; k--) deciding[k] = deciding[k - 1] as Batch;
     deciding[k] = batch;
   }
+
+  /** A slot has its decision. */
+  answer(batch: Batch): void {
+    const { deciding } = this;
+    let k = deciding.indexOf(batch);
+    for (; k + 1 < deciding.length; k++) deciding[k] = deciding[k + 1] as Batch;
+    deciding.pop();
+  }
 }
 
 function columnsOf(machine: Machine, { callers, accounts }: Episode, options: SimulatorOptions, source: ColumnSource) {
   const { nodes } = machine;
   const { attribution = 'system' } = options;
+  const resources = machine.resources.capacity.length;
   const places = 2 * callers + nodes * FLOWS_PER_NODE;
   return {
     slots: createSlots(callers, source),
@@ -166,7 +177,8 @@ function columnsOf(machine: Machine, { callers, accounts }: Episode, options: Si
     tenants: new Tenants(nodes, source),
     channels: new Channels(machine.device, source),
     flows: new FlowTable(places, source),
-    used: source.float(machine.resources.capacity.length),
+    used: source.float(resources),
+    full: source.integer(createResourceSet(resources).length),
     timetable: new Timetable(callers, source),
     accounts: accounts ? new CpuAccounts(accounts, attribution, nodes, source) : undefined,
   };

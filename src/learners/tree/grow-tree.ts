@@ -5,7 +5,7 @@ import type { Prices } from '../../policy/prices.js';
 import { type CostTable, costTable } from './cost-table.js';
 import type { LabelledState } from './labelled-state.js';
 import { firstRanking, improved, LeafGains, type RankedStates } from './leaf-ranking.js';
-import { type Split, SplitSearch, sideOf } from './split-search.js';
+import { type Split, SplitSearch, sidesOf } from './split-search.js';
 import { featureBins } from './thresholds.js';
 
 /*
@@ -133,8 +133,8 @@ export function growTree(states: readonly LabelledState[], options: TreeOptions)
   while (open.length < options.leaves) {
     const chosen = mostPromising(open);
     if (!chosen?.split) break;
-    const left = node(sideOf(chosen.ranked, chosen.split, true));
-    const right = node(sideOf(chosen.ranked, chosen.split, false));
+    const sides = sidesOf(chosen.ranked, chosen.split);
+    const [left, right] = [node(sides[0]), node(sides[1])];
     chosen.parted = { order: open.length - 1, left, right };
     open = [...open.filter((other) => other !== chosen), left, right];
   }

@@ -57,7 +57,8 @@ export async function learnPolicy(order: TrainingOrder, made: Provenance, hooks:
   const isStopped = (): boolean => hooks.shouldStop?.() ?? false;
   const learned = await learnModel(order, hooks);
   const unfinished = isStopped() && learned.decisions < entry.decisions;
-  const acting = policyContents(order, learned, roundedModel(learned.model), learned.guard, learned.scenarios, made);
+  const model = order.exact ? learned.model : roundedModel(learned.model);
+  const acting = policyContents(order, learned, model, learned.guard, learned.scenarios, made);
   const policy = entry.reluctant === true && !unfinished ? await reluctantPolicy(acting, isStopped) : acting;
   return { policy, stopped: unfinished || (entry.reluctant === true && isStopped()) };
 }

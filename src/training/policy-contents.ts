@@ -18,6 +18,8 @@ export interface TrainingOrder {
   readonly file: string;
   /** What a person types to get the same file; kept in it. */
   readonly command?: string;
+  /** Weights stay as they were learned, instead of rounded as a file has them. */
+  readonly exact?: true;
 }
 
 /** Simulated decisions of a training. */

@@ -1,5 +1,5 @@
+import { soManyAtOnce } from '../core/at-once.js';
 import { contentHash } from '../core/canonical-json.js';
-import { at } from '../core/errors.js';
 import { checkPlace } from '../core/writable-place.js';
 import { learnedName } from '../episodes/entrant.js';
 import { provenance } from '../experiment/provenance.js';
@@ -86,20 +86,17 @@ export async function trainPolicies(
   orders: readonly TrainingOrder[],
   hooksOf: (order: TrainingOrder) => TrainHooks,
 ): Promise<TrainingResult[]> {
-  const atOnce = Math.min(trainingThreads(), orders.length);
-  const learn = atOnce > 1 ? learnInThread : learnInCrew;
+  const learn = orders.length > 1 && trainingThreads() > 1 ? learnInThread : learnInCrew;
   const results: TrainingResult[] = [];
   const failures: unknown[] = [];
-  let next = 0;
-  const train = async (): Promise<void> => {
-    while (next < orders.length && failures.length === 0) {
-      const index = next++;
-      const hooks = hooksOf(at(orders, index));
-      if (hooks.shouldStop?.()) return;
-      results[index] = await trainPolicy(store, at(orders, index), hooks, learn);
-    }
+  const begin = soManyAtOnce(trainingThreads());
+  const train = async (order: TrainingOrder, index: number): Promise<void> => {
+    const hooks = hooksOf(order);
+    if (failures.length > 0 || hooks.shouldStop?.()) return;
+    results[index] = await trainPolicy(store, order, hooks, learn);
   };
-  await Promise.all(Array.from({ length: atOnce }, () => train().catch((error) => failures.push(error))));
+  const all = orders.map((order, index) => begin(() => train(order, index)).catch((error) => failures.push(error)));
+  await Promise.all(all);
   if (failures.length > 0) throw failures[0];
   return results.filter((result) => result !== undefined);
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, Worker } from 'node:worker_threads';
+import { soManyAtOnce } from '../core/at-once.js';
 import { unpackError } from '../core/packed-error.js';
 import type { Provenance } from '../experiment/provenance.js';
 import { CrewMember, createCrewMemory } from '../learners/crew.js';
@@ -22,6 +23,13 @@ const open = (job: TrainingJob): Worker => new Worker(WORKER, { workerData: job 
 /** Threads that trainings may use: one a core; one alone inside another thread. */
 export function trainingThreads(): number {
   return isMainThread && existsSync(WORKER) ? availableParallelism() : 1;
+}
+
+/** Trainings side by side, as many at once as there are threads; others wait. */
+export function learnSideBySide(): Learn {
+  const most = trainingThreads();
+  const [learn, begin] = [most > 1 ? learnInThread : learnPolicy, soManyAtOnce(most)];
+  return (order, made, hooks) => begin(() => learn(order, made, hooks));
 }
 
 /** One training in this thread, and in others that share its work: with the same result, whatever their number. */

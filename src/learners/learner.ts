@@ -15,7 +15,7 @@ export interface LearningProgress {
 }
 
 /** What a training came to cost. */
-export interface Spent {
+export interface DecisionsSpent {
   /** Simulated decisions, those on copies included. */
   readonly decisions: number;
   /** Of them, those on copies. */
@@ -29,7 +29,7 @@ export interface LearnerHooks {
   /** Other threads that run this training, for a learner that `shares` its work with them. */
   readonly crew?: Crew;
   /** Told at the end by a learner that shares its work: the environment knows of this thread's decisions alone. */
-  onSpent?(spent: Spent): void;
+  onSpent?(spent: DecisionsSpent): void;
 }
 
 /**

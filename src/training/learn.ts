@@ -2,7 +2,7 @@ import { createMigrationEnvironment } from '../env/migration-environment.js';
 import { type OpenScenario, openScenarios } from '../env/scenario-registry.js';
 import type { Provenance } from '../experiment/provenance.js';
 import type { Crew } from '../learners/crew.js';
-import type { LearnerHooks, Spent } from '../learners/learner.js';
+import type { DecisionsSpent, LearnerHooks } from '../learners/learner.js';
 import { LEARNERS } from '../learners/registry.js';
 import type { PolicyModel } from '../policy/model.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
@@ -14,7 +14,7 @@ import { watchRange } from './seen-range.js';
 export type LearnHooks = Pick<LearnerHooks, 'onProgress' | 'shouldStop'> & { readonly crew?: Crew | undefined };
 
 /** What a learner hands over. */
-interface LearnedModel extends Spent {
+interface LearnedModel extends DecisionsSpent {
   readonly model: PolicyModel;
   readonly guard: PolicyFile['guard'];
   readonly scenarios: readonly OpenScenario[];
@@ -37,7 +37,7 @@ export async function learnModel({ experiment, entry }: TrainingOrder, hooks: Le
   const scenarios = await openScenarios(experiment.scenarios, experiment.batching);
   const env = createMigrationEnvironment(scenarios, { ...experiment, lanes: entry.lanes });
   const range = entry.guard === true ? watchRange(env, experiment.features) : undefined;
-  let told: Spent | undefined;
+  let told: DecisionsSpent | undefined;
   const { crew, ...rest } = hooks;
   const model = await LEARNERS.get(entry.name).train(range?.env ?? env, entry.options, entry.seed, entry.decisions, {
     ...rest,

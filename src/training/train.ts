@@ -4,11 +4,11 @@ import { checkPlace } from '../core/writable-place.js';
 import { learnedName } from '../episodes/entrant.js';
 import { provenance } from '../experiment/provenance.js';
 import { recordRun } from '../experiment/run-record.js';
-import type { LearningProgress } from '../learners/learner.js';
+import type { DecisionsSpent, LearningProgress } from '../learners/learner.js';
 import { writePolicy } from '../policy/policy-file.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 import type { Store } from '../store/store.js';
-import type { DecisionsSpent, TrainingOrder } from './policy-contents.js';
+import type { TrainingOrder } from './policy-contents.js';
 import { type Learn, learnInCrew, learnInThread, trainingThreads } from './training-threads.js';
 
 export interface TrainHooks {

@@ -3,7 +3,7 @@ import { createMigrationEnvironment } from '../../src/env/migration-environment.
 import { openScenarios } from '../../src/env/scenario-registry.js';
 import { ALONE, type Crew, CrewMember, createCrewMemory } from '../../src/learners/crew.js';
 import { fullInformation } from '../../src/learners/full-information.js';
-import type { Spent } from '../../src/learners/learner.js';
+import type { DecisionsSpent } from '../../src/learners/learner.js';
 import type { PolicyModel } from '../../src/policy/model.js';
 
 /** Members that run in this one thread, by turns. */
@@ -29,11 +29,11 @@ async function threeRounds(crew: Crew, done: string[]): Promise<number[]> {
 const scenarios = await openScenarios(['zen3-ptdma/tiering-churn-v2', 'zen3-ptdma/bulk-light-v2']);
 const FEATURES = ['reason', 'folio_order', 'nr_folios', 'dst_idle_cpus', 'dma_free'];
 
-async function trained(crew: Crew): Promise<{ model: PolicyModel; spent: Spent | undefined; own: number }> {
+async function trained(crew: Crew): Promise<{ model: PolicyModel; spent: DecisionsSpent | undefined; own: number }> {
   const env = createMigrationEnvironment(scenarios, { lanes: 4, features: FEATURES });
-  let spent: Spent | undefined;
+  let spent: DecisionsSpent | undefined;
   const options = { ...fullInformation.defaults, rounds: 2, leastStates: 4 };
-  const onSpent = (all: Spent): void => {
+  const onSpent = (all: DecisionsSpent): void => {
     spent = all;
   };
   const model = await fullInformation.train(env, options, 4, 2500, { crew, onSpent });

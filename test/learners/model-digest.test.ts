@@ -21,18 +21,18 @@ import type { PolicyModel } from '../../src/policy/model.js';
  * simulator that changes, or a learner that learns otherwise, renews them: the failing comparison shows the new ones.
  */
 const MODELS: Readonly<Record<string, string>> = {
-  bandit: '3ba35af8a1833fe2',
-  'lin-ucb': 'a585823bdadb7cf4',
-  thompson: '10467b0df49fb38c',
+  bandit: 'b92bda944e2e47bf',
+  'lin-ucb': '0758c9e9d4a48cd7',
+  thompson: '4065d8b66a5a2fd8',
   'full-information': '61f331f491215f7b',
-  ppo: '344fed04829f4300',
+  ppo: '7a9a7d3d0f7b1a3f',
   dqn: 'f341cbfdf1899ef3',
   'full-information with prices': '0b41d790660b2cf8',
-  'full-information without channel prices': '1646d61a6cef6f49',
+  'full-information without channel prices': 'a12f5877292c27b2',
   'full-information from declining': 'dc4526653ffefea7',
   'full-information by actions alone': '9d102ac566e45399',
   'tree of random states': '796e7ea973264aed',
-  'distilled tree': 'b74acf0a78d42aec',
+  'distilled tree': 'c516ba07d55afd2e',
 };
 
 const open = await openScenarios(['zen3-ptdma/tiering-churn-v2']);

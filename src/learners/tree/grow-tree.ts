@@ -2,7 +2,7 @@ import { at, invariant } from '../../core/errors.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import type { RankingLeaf, SplitNode, TreeModel } from '../../policy/model.js';
 import type { Prices } from '../../policy/prices.js';
-import { type CostTable, costTable } from './cost-table.js';
+import { type CostBlock, costBlock } from './cost-block.js';
 import type { LabelledState } from './labelled-state.js';
 import { firstRanking, improved, LeafGains, type RankedStates } from './leaf-ranking.js';
 import { type Split, SplitSearch, sidesOf } from './split-search.js';
@@ -55,7 +55,7 @@ interface Outside {
 }
 
 /** Prices are possible where they come to something that may be done: everywhere, unless too little may be. */
-function possibleEverywhere({ choices, costs }: CostTable): boolean[] {
+function possibleEverywhere({ choices, costs }: CostBlock): boolean[] {
   const impossible = new Uint8Array(choices.length);
   costs.forEach((cost, place) => {
     if (Number.isNaN(cost)) impossible[place % choices.length] = 1;
@@ -120,15 +120,15 @@ function costOf({ ranked, parted }: GrowingNode, leaves: number): number {
 /** @param states at least one. */
 export function growTree(states: readonly LabelledState[], options: TreeOptions): GrownTree {
   invariant(states.length > 0, 'a tree grows on at least one state');
-  const table = costTable(states);
-  const outside = { choices: table.choices, everywhere: possibleEverywhere(table), prices: options.prices ?? [] };
-  const gains = new LeafGains(table);
+  const block = costBlock(states);
+  const outside = { choices: block.choices, everywhere: possibleEverywhere(block), prices: options.prices ?? [] };
+  const gains = new LeafGains(block);
   const search = new SplitSearch(gains, featureBins(states, options.features), options.leastStates);
   const node = (start: RankedStates): GrowingNode => {
-    const ranked = improved(table, gains, start);
+    const ranked = improved(block, gains, start);
     return { ranked, split: search.best(ranked) };
   };
-  const root = node(firstRanking(table));
+  const root = node(firstRanking(block));
   let open = [root];
   while (open.length < options.leaves) {
     const chosen = mostPromising(open);

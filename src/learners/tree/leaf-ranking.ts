@@ -1,5 +1,5 @@
 import { at } from '../../core/errors.js';
-import type { CostTable } from './cost-table.js';
+import type { CostBlock } from './cost-block.js';
 
 /*
  * The ranking of a leaf. With a ranking R, state s costs c(s, R) = c(s, a) for the first a of R that is possible in s.
@@ -11,9 +11,9 @@ import type { CostTable } from './cost-table.js';
  * remains as the second choice, for the states in which the new first one is not possible.
  */
 export interface RankedStates {
-  /** Rows of the cost table, ascending. [states] */
+  /** Rows of the cost block, ascending. [states] */
   readonly rows: Int32Array;
-  /** Columns of the cost table. */
+  /** Columns of the cost block. */
   readonly ranking: readonly number[];
   /** c(s, R). [states] */
   readonly current: Float64Array;
@@ -31,7 +31,7 @@ export class LeafGains {
   readonly total: Float64Array;
   readonly #costs: Float64Array;
 
-  constructor({ choices, costs }: CostTable) {
+  constructor({ choices, costs }: CostBlock) {
     this.columns = choices.length;
     this.byState = new Float64Array(costs.length);
     this.total = new Float64Array(choices.length);
@@ -60,7 +60,7 @@ export class LeafGains {
   }
 }
 
-function movedToFront({ choices, costs }: CostTable, ranked: RankedStates, a: number): RankedStates {
+function movedToFront({ choices, costs }: CostBlock, ranked: RankedStates, a: number): RankedStates {
   const { rows, ranking, current } = ranked;
   const moved = current.slice();
   for (let s = 0; s < rows.length; s++) {
@@ -74,19 +74,19 @@ function movedToFront({ choices, costs }: CostTable, ranked: RankedStates, a: nu
  * Moves choices to the front while that lowers the total cost; ties go to the lowest.
  * @param gains are those of the leaf that is returned afterwards.
  */
-export function improved(table: CostTable, gains: LeafGains, start: RankedStates): RankedStates {
+export function improved(block: CostBlock, gains: LeafGains, start: RankedStates): RankedStates {
   let ranked = start;
   for (;;) {
     gains.of(ranked);
     const best = gains.best();
     const scale = ranked.current.reduce((sum, cost) => sum + Math.abs(cost), 0);
     if (at(gains.total, best) <= ROUNDING * scale) return ranked;
-    ranked = movedToFront(table, ranked, best);
+    ranked = movedToFront(block, ranked, best);
   }
 }
 
 /** Choices by how many states allow them, then by mean cost. */
-function orderOf({ choices, costs }: CostTable): number[] {
+function orderOf({ choices, costs }: CostBlock): number[] {
   const [count, sum] = [new Int32Array(choices.length), new Float64Array(choices.length)];
   for (let place = 0; place < costs.length; place++) {
     const [a, cost] = [place % choices.length, at(costs, place)];
@@ -99,16 +99,16 @@ function orderOf({ choices, costs }: CostTable): number[] {
   return known.sort((a, b) => at(count, b) - at(count, a) || at(mean, a) - at(mean, b));
 }
 
-/** All states of a table, with as many of the ordered choices as it takes to serve every one. */
-export function firstRanking(table: CostTable): RankedStates {
-  const columns = table.choices.length;
-  const rows = Int32Array.from({ length: table.costs.length / columns }, (_, row) => row);
+/** All states of a block, with as many of the ordered choices as it takes to serve every one. */
+export function firstRanking(block: CostBlock): RankedStates {
+  const columns = block.choices.length;
+  const rows = Int32Array.from({ length: block.costs.length / columns }, (_, row) => row);
   const current = new Float64Array(rows.length).fill(Number.NaN);
   const ranking: number[] = [];
-  for (const a of orderOf(table)) {
+  for (const a of orderOf(block)) {
     if (!current.some(Number.isNaN)) break;
     ranking.push(a);
-    for (const row of rows) if (Number.isNaN(at(current, row))) current[row] = at(table.costs, row * columns + a);
+    for (const row of rows) if (Number.isNaN(at(current, row))) current[row] = at(block.costs, row * columns + a);
   }
   return { rows, ranking, current };
 }

@@ -2,7 +2,7 @@ import { at } from '../../core/errors.js';
 import type { LabelledState } from './labelled-state.js';
 
 /** What the choices cost in some states, as one block. */
-export interface CostTable {
+export interface CostBlock {
   /** What each column's choice is called outside, ascending. [columns] */
   readonly choices: readonly number[];
   /** A state a row, NaN where the choice is not possible. [states × columns] */
@@ -22,7 +22,7 @@ function knownChoices(states: readonly LabelledState[], width: number): Uint8Arr
  * Leaves out the choices that no state has a cost for: a tree that never tried an action need not look at it.
  * @param states at least one.
  */
-export function costTable(states: readonly LabelledState[]): CostTable {
+export function costBlock(states: readonly LabelledState[]): CostBlock {
   const known = knownChoices(states, at(states, 0).costs.length);
   const choices = Array.from(known.keys()).filter((choice) => known[choice] === 1);
   const costs = new Float64Array(states.length * choices.length);

@@ -15,6 +15,8 @@ export interface TrainHooks {
   onProgress?(progress: LearningProgress): void;
   /** Polled between updates; true ends the training, and what was learned is saved. */
   shouldStop?(): boolean;
+  /** Told what the training came to, once its file and its run are written. */
+  onEnd?(result: TrainingResult): void;
 }
 
 /** What a training came to. */
@@ -63,15 +65,17 @@ export async function trainPolicy(
   const isStopped = () => hooks.shouldStop?.() ?? false;
   const config = { ...experiment, learners: [entry] };
   const subject = { kind: 'train', experiment: experiment.name, config, seed: entry.seed, provenance: made } as const;
-  return recordRun(store, subject, isStopped, async (runId) => {
+  const result = await recordRun(store, subject, isStopped, async (runId) => {
     const { onProgress, meanCost } = recordCurve(store, runId, hooks);
     const { policy, stopped } = await learn(order, made, { onProgress, shouldStop: isStopped });
     const { decisions, trialDecisions = 0 } = policy.training;
     writePolicy(file, policy);
     store.policies.add({ runId, name: learnedName(policy), file, hash: contentHash(policy) });
-    const result = { runId, policy, file, decisions, trialDecisions, stopped, meanCost: meanCost() };
-    return { result, decisions, status: stopped ? 'stopped' : 'finished' };
+    const came = { runId, policy, file, decisions, trialDecisions, stopped, meanCost: meanCost() };
+    return { result: came, decisions, status: stopped ? 'stopped' : 'finished' };
   });
+  hooks.onEnd?.(result);
+  return result;
 }
 
 /**

@@ -31,11 +31,14 @@ describe('trainPolicies', () => {
   it('trains every order, writes its file and records its run with what it spent', async () => {
     await inFolder(async (orders, store) => {
       const reported: number[] = [];
+      const ended: number[] = [];
       const trainings = await trainPolicies(store, orders, ({ entry }) => ({
         onProgress: () => void reported.push(entry.seed),
+        onEnd: ({ runId }) => void ended.push(runId),
       }));
       expect(trainings.map(({ policy }) => policy.training.seed)).toEqual([1, 2, 3]);
       expect(new Set(reported)).toEqual(new Set([1, 2, 3]));
+      expect(ended).toEqual(trainings.map(({ runId }) => runId));
       for (const { file, policy, runId, decisions, stopped } of trainings) {
         expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(policy);
         expect(store.runs.get(runId)).toMatchObject({ decisions, status: 'finished' });

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { isMainThread, Worker } from 'node:worker_threads';
 import { at, FoliotuneError } from '../core/errors.js';
+import { unpackError } from '../core/packed-error.js';
 import { type EpisodeTask, runTask } from './episode-task.js';
 import type { EpisodeResult } from './run-episode.js';
-import { createPacker } from './task-message.js';
+import { createPacker, type TaskAnswer } from './task-message.js';
 
 export interface EpisodeHooks {
   /** Called after each task. */
@@ -38,15 +39,17 @@ function thread(): Runner {
   return {
     run: (task) =>
       new Promise((resolve, reject) => {
-        worker.removeAllListeners().once('message', resolve).once('error', reject);
+        const hear = ({ results, error }: TaskAnswer): void => (error ? reject(unpackError(error)) : resolve(results));
+        worker.removeAllListeners().once('message', hear).once('error', reject);
         worker.postMessage(pack(task));
       }),
     close: () => void worker.terminate(),
   };
 }
 
+/** As many as there are cores, and one inside a thread that is itself one of several. */
 function runners(tasks: number): Runner[] {
-  const threads = Math.min(availableParallelism(), tasks);
+  const threads = isMainThread ? Math.min(availableParallelism(), tasks) : 1;
   if (threads < 2 || !existsSync(WORKER)) return [HERE];
   return Array.from({ length: threads }, thread);
 }

@@ -1,6 +1,8 @@
 import { invariant } from '../core/errors.js';
+import type { PackedError } from '../core/packed-error.js';
 import type { Entrant } from './entrant.js';
 import type { EpisodeTask } from './episode-task.js';
+import type { EpisodeResult } from './run-episode.js';
 
 /*
  * A task on its way to another thread. Entrants carry whole policies and take part in many tasks: each is sent to a
@@ -10,6 +12,12 @@ export interface TaskMessage extends Omit<EpisodeTask, 'entrants'> {
   readonly entrants: readonly number[];
   /** Those that the thread has not seen yet, with their numbers. */
   readonly fresh: readonly (readonly [number, Entrant])[];
+}
+
+/** What a thread says of a task; without results where it failed. */
+export interface TaskAnswer {
+  readonly results: readonly EpisodeResult[];
+  readonly error?: PackedError;
 }
 
 /** Packs tasks for one thread. */

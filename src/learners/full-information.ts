@@ -3,11 +3,11 @@ import { at, FoliotuneError } from '../core/errors.js';
 import { hashSeed, type RandomStream, randomStream } from '../core/random.js';
 import type { Counterfactuals } from '../env/counterfactuals.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
-import { ACTIONS } from '../policy/action-table.js';
 import { FEATURES } from '../policy/feature-table.js';
 import { createFloatPolicy } from '../policy/float-policy.js';
 import type { TreeModel } from '../policy/model.js';
 import type { Policy } from '../policy/policy.js';
+import { ALONE, type Crew } from './crew.js';
 import {
   type FullInformationOptions,
   fullInformationChoices,
@@ -15,9 +15,10 @@ import {
 } from './full-information-options.js';
 import type { Learner, LearnerHooks } from './learner.js';
 import { channelPrices } from './tree/channel-prices.js';
-import { amongOf, costsOf, LeafChoices } from './tree/choices.js';
-import { costsOnEpisodes, decisionIn, type ProblemCosts } from './tree/cost-on-episodes.js';
+import { LeafChoices } from './tree/choices.js';
+import { costsOfEach, decisionIn, type Stage } from './tree/cost-on-episodes.js';
 import { type GrownTree, growTree } from './tree/grow-tree.js';
+import { LabelTrials, type OpenLabel } from './tree/label-trials.js';
 import { cheapestCost, type LabelledState } from './tree/labelled-state.js';
 import { ProblemLabels } from './tree/problem-labels.js';
 import { startingTree } from './tree/starting-tree.js';
@@ -43,12 +44,14 @@ import { startingTree } from './tree/starting-tree.js';
  * 7. What one decision costs says little about what it does to the next ones, and trees of like labels differ there. So
  *    a part of the budget lets π_0 and the tree of each round decide the same episodes, and the one that costs least is kept.
  * 8. So it does of the channels that it takes: another part finds what they are worth in each problem (`channel-prices.ts`).
+ * 9. Trials, and the episodes of 7 and 8, are shared by all threads that run this training (`crew.ts`).
  */
 export const fullInformation: Learner<FullInformationOptions, TreeModel> = {
   name: 'full-information',
   summary: 'a tree grown on what each action would have cost in the states it visits (Ross and Bagnell 2014)',
   defaults: fullInformationOptionsSchema.parse({}),
   schema: fullInformationOptionsSchema,
+  shares: true,
   choices: fullInformationChoices,
   train,
 };
@@ -76,9 +79,9 @@ class FullInformationTraining {
   readonly #seed: number;
   readonly #random: RandomStream;
   readonly #actions: Int32Array;
-  readonly #rewards: Float64Array;
-  readonly #channelTime: Float64Array;
   readonly #choices: LeafChoices;
+  readonly #crew: Crew;
+  readonly #trials: LabelTrials;
   readonly #labels: ProblemLabels;
   /** What it begins with; null where there is nothing to guess by. */
   readonly #start: Candidate | null;
@@ -90,10 +93,17 @@ class FullInformationTraining {
   /** What there is to gain in each problem, by the labels so far. */
   #units: number[] = [];
   #steps = 0;
+  #trialDecisions: number;
   #reward = 0;
   #credited = 0;
 
-  constructor(env: VectorEnvironment, copies: Counterfactuals, options: FullInformationOptions, seed: number) {
+  constructor(
+    env: VectorEnvironment,
+    copies: Counterfactuals,
+    options: FullInformationOptions,
+    seed: number,
+    crew: Crew,
+  ) {
     this.#env = env;
     this.#copies = copies;
     this.#options = options;
@@ -102,9 +112,10 @@ class FullInformationTraining {
     const kernel = Float64Array.from({ length: copies.problems }, (_, problem) => copies.kernelCost(problem));
     this.#labels = new ProblemLabels(kernel);
     this.#actions = new Int32Array(env.lanes);
-    this.#rewards = new Float64Array(env.actionCount);
-    this.#channelTime = new Float64Array(env.actionCount);
     this.#choices = new LeafChoices(options.prices > 0 ? copies.observed : []);
+    this.#crew = crew;
+    this.#trials = new LabelTrials(env, copies, this.#choices, crew);
+    this.#trialDecisions = copies.trialDecisions;
     env.reset(seed);
     this.#start = this.#startingTree();
     if (this.#start) this.#drive(this.#start);
@@ -112,12 +123,23 @@ class FullInformationTraining {
 
   /** Simulated decisions so far, on copies too. */
   get spent(): number {
-    return this.#steps * this.#env.lanes + this.#copies.trialDecisions; // 6
+    return this.#steps * this.#env.lanes + this.#trialDecisions; // 6
+  }
+
+  /** Of them, those on copies, whichever thread took them. */
+  get trialDecisions(): number {
+    return this.#trialDecisions;
   }
 
   /** Labels some lanes' states and takes one decision in every lane. */
-  decide(): void {
-    for (let lane = 0; lane < this.#env.lanes; lane++) this.#actions[lane] = this.#visit(lane);
+  async decide(): Promise<void> {
+    const labels = this.#openLabels();
+    this.#trialDecisions += await this.#trials.run(labels); // 9
+    for (let lane = 0; lane < this.#env.lanes; lane++) {
+      this.#actions[lane] = this.#driver
+        ? decisionIn(this.#env, this.#copies, lane, this.#driver)
+        : cheapest(at(labels, lane));
+    }
     const { credits } = this.#env.step(this.#actions);
     for (let c = 0; c < credits.count; c++) this.#reward += at(credits.reward, c);
     this.#credited += credits.count;
@@ -144,7 +166,7 @@ class FullInformationTraining {
     const metrics = {
       round: this.candidates.length,
       labelledStates: states.length,
-      trialDecisions: this.#copies.trialDecisions,
+      trialDecisions: this.#trialDecisions,
       leaves: tree.leaves,
       scoreLost: tree.cost(leaves) / states.length,
     };
@@ -158,13 +180,11 @@ class FullInformationTraining {
     const driver = this.#driver;
     if (steps < 1 || driver === null) return;
     const seed = hashSeed(this.#seed, 'learners/full-information/pricing');
-    const costs: ProblemCosts[] = [];
-    for (const price of tries) {
-      const tree = this.#grow(this.#labels.inScoreLost(new Array<number>(this.#copies.problems).fill(price)));
-      const { policy } = candidateOf(tree.model(this.#options.leaves));
-      costs.push(await costsOnEpisodes(this.#env, this.#copies, policy, seed, steps));
-      this.#steps += steps;
-    }
+    const costs = await costsOfEach(this.#crew, tries.length, this.#stage(seed, steps), (k) => {
+      const prices = new Array<number>(this.#copies.problems).fill(at(tries, k));
+      return candidateOf(this.#grow(this.#labels.inScoreLost(prices)).model(this.#options.leaves)).policy;
+    });
+    this.#steps += steps * tries.length;
     this.#channelPrices = channelPrices(tries, costs, this.#labels.units());
     this.#env.reset(hashSeed(this.#seed, 'learners/full-information/after pricing'));
     this.#copies.follow(driver);
@@ -176,16 +196,18 @@ class FullInformationTraining {
     const grown = this.candidates.length > 1 ? this.candidates.slice(1) : this.candidates;
     const candidates = this.#start ? [this.#start, ...grown] : grown;
     const steps = Math.floor(decisions / candidates.length / this.#env.lanes);
-    let best = { model: at(candidates, candidates.length - 1).model, cost: Number.POSITIVE_INFINITY };
-    if (candidates.length === 1 || steps < 1) return best.model;
+    const { model: last } = at(candidates, candidates.length - 1);
+    if (candidates.length === 1 || steps < 1) return last;
     const seed = hashSeed(this.#seed, 'learners/full-information/judging');
-    for (const { model, policy } of candidates) {
-      if (shouldStop()) break;
-      const costs = await costsOnEpisodes(this.#env, this.#copies, policy, seed, steps);
+    const judged = await costsOfEach(this.#crew, candidates.length, this.#stage(seed, steps), (k) =>
+      shouldStop() ? null : at(candidates, k).policy,
+    );
+    let best = { model: last, cost: Number.POSITIVE_INFINITY };
+    judged.forEach((costs, k) => {
       const cost = costs.total(this.#units, (problem) => this.#copies.kernelCost(problem));
-      this.#steps += steps;
-      if (cost < best.cost) best = { model, cost };
-    }
+      if (!Number.isNaN(cost)) this.#steps += steps;
+      if (cost < best.cost) best = { model: at(candidates, k).model, cost };
+    });
     return best.model;
   }
 
@@ -202,6 +224,10 @@ class FullInformationTraining {
     return model && candidateOf(model);
   }
 
+  #stage(seed: number, steps: number): Stage {
+    return { env: this.#env, copies: this.#copies, seed, steps };
+  }
+
   #drive({ policy }: Candidate): void {
     this.#driver = policy;
     this.#copies.follow(policy);
@@ -212,25 +238,20 @@ class FullInformationTraining {
     return growTree(states, { leaves, leastStates, features: this.#splits(), prices: this.#choices.prices }); // 2
   }
 
-  #visit(lane: number): number {
-    if (this.#driver === null) return cheapest(this.#label(lane));
-    const chance = this.#labels.chance(at(this.#copies.problem, lane), this.#options.stride);
-    if (this.#random.uniform() < chance) this.#label(lane); // 3
-    return decisionIn(this.#env, this.#copies, lane, this.#driver);
-  }
-
-  #label(lane: number): LabelledState {
-    const features = this.#copies.features.slice(lane * FEATURES.length, (lane + 1) * FEATURES.length);
-    const possible = this.#env.masks.slice(lane * ACTIONS.length, (lane + 1) * ACTIONS.length);
-    const actions = this.#choices.actionsOf(features, possible);
-    this.#copies.tryActions(lane, amongOf(actions), this.#rewards, this.#channelTime);
-    const tried = this.#rewards.map((reward) => -reward);
-    const costs = costsOf(actions, tried);
-    const label = { features, costs, possible, tried, channelTime: this.#channelTime.slice(), actions };
-    if (this.#stale) this.#labels.clear();
-    this.#stale = false;
-    this.#labels.add(at(this.#copies.problem, lane), label);
-    return label;
+  /** Opens labels of this step, in the lanes' order: of every lane where they drive. */
+  #openLabels(): OpenLabel[] {
+    const labels: OpenLabel[] = [];
+    for (let lane = 0; lane < this.#env.lanes; lane++) {
+      const problem = at(this.#copies.problem, lane);
+      const isDriven = this.#driver !== null;
+      if (isDriven && this.#random.uniform() >= this.#labels.chance(problem, this.#options.stride)) continue; // 3
+      if (this.#stale) this.#labels.clear();
+      this.#stale = false;
+      const label = this.#trials.open(lane);
+      this.#labels.add(problem, label);
+      labels.push(label);
+    }
+    return labels;
   }
 }
 
@@ -249,7 +270,7 @@ async function train(
 ): Promise<TreeModel> {
   const copies = env.counterfactuals;
   if (!copies) throw new FoliotuneError('usage', 'full-information wants an environment whose state can be copied');
-  const training = new FullInformationTraining(env, copies, options, seed);
+  const training = new FullInformationTraining(env, copies, options, seed, hooks.crew ?? ALONE);
   const shouldStop = (): boolean => hooks.shouldStop?.() ?? false;
   const atFirst = training.spent;
   const pricing = options.channelPrices.length > 0 ? options.pricing : 0;
@@ -261,7 +282,7 @@ async function train(
   for (let round = 1; round <= options.rounds && (round === 1 || !shouldStop()); round++) {
     let step = 0;
     do {
-      training.decide();
+      await training.decide();
       if (++step % BREATH === 0) await setImmediate(); // lets signals and timers in
     } while (training.spent < atFirst + before + toLabel * (round / options.rounds) && !shouldStop());
     if (round === pricedIn && round > 1 && pricing > 0 && !shouldStop()) {
@@ -271,5 +292,7 @@ async function train(
     const report = training.endRound();
     hooks.onProgress?.({ decisions: training.spent, ...report });
   }
-  return training.best(decisions - training.spent, shouldStop);
+  const model = await training.best(decisions - training.spent, shouldStop);
+  hooks.onSpent?.({ decisions: training.spent, trialDecisions: training.trialDecisions });
+  return model;
 }

@@ -3,6 +3,7 @@ import type { Choices } from '../core/choices.js';
 import type { Registered } from '../core/registry.js';
 import type { VectorEnvironment } from '../env/vector-environment.js';
 import type { PolicyModel } from '../policy/model.js';
+import type { Crew } from './crew.js';
 
 export interface LearningProgress {
   /** Decisions taken so far. */
@@ -13,10 +14,22 @@ export interface LearningProgress {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** What a training came to cost. */
+export interface DecisionsSpent {
+  /** Simulated decisions, those on copies included. */
+  readonly decisions: number;
+  /** Of them, those on copies. */
+  readonly trialDecisions: number;
+}
+
 export interface LearnerHooks {
   onProgress?(progress: LearningProgress): void;
   /** Polled between updates; true ends the training with what has been learned so far. */
   shouldStop?(): boolean;
+  /** Other threads that run this training, for a learner that `shares` its work with them. */
+  readonly crew?: Crew;
+  /** Told at the end by a learner that shares its work: the environment knows of this thread's decisions alone. */
+  onSpent?(spent: DecisionsSpent): void;
 }
 
 /**
@@ -29,6 +42,8 @@ export interface Learner<Options = unknown, Model extends PolicyModel = PolicyMo
   readonly summary: string;
   readonly defaults: Options;
   readonly schema: z.ZodType<Options>;
+  /** Whether several threads may run one training of it together; else one does. */
+  readonly shares?: true;
   /** Values that tuning may try, of the options worth tuning; each default is among its own. Absent: nothing is. */
   readonly choices?: Partial<Choices<Options>>;
   /**

@@ -4,6 +4,7 @@ import type { Experiment } from '../experiment/experiment-file.js';
 import { machinesOf, platformOf } from '../experiment/machines.js';
 import type { Provenance } from '../experiment/provenance.js';
 import type { TrainedEntry } from '../experiment/training-plan.js';
+import type { DecisionsSpent } from '../learners/learner.js';
 import { ACTION_TABLE_HASH } from '../policy/action-table.js';
 import { FEATURE_TABLE_HASH } from '../policy/feature-table.js';
 import type { PolicyModel } from '../policy/model.js';
@@ -18,14 +19,8 @@ export interface TrainingOrder {
   readonly file: string;
   /** What a person types to get the same file; kept in it. */
   readonly command?: string;
-}
-
-/** Simulated decisions of a training. */
-export interface DecisionsSpent {
-  /** All of them, those taken on copies included. */
-  readonly decisions: number;
-  /** Of them, those taken on copies to try actions. */
-  readonly trialDecisions: number;
+  /** Weights stay as they were learned, instead of rounded as a file has them. */
+  readonly exact?: true;
 }
 
 /** All that a policy file says besides its model. */

@@ -1,24 +1,22 @@
+import { soManyAtOnce } from '../core/at-once.js';
 import { contentHash } from '../core/canonical-json.js';
 import { checkPlace } from '../core/writable-place.js';
-import { createMigrationEnvironment } from '../env/migration-environment.js';
-import { openScenarios } from '../env/scenario-registry.js';
 import { learnedName } from '../episodes/entrant.js';
 import { provenance } from '../experiment/provenance.js';
 import { recordRun } from '../experiment/run-record.js';
-import type { LearningProgress } from '../learners/learner.js';
-import { LEARNERS } from '../learners/registry.js';
+import type { DecisionsSpent, LearningProgress } from '../learners/learner.js';
 import { writePolicy } from '../policy/policy-file.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 import type { Store } from '../store/store.js';
-import { type DecisionsSpent, policyContents, type TrainingOrder } from './policy-contents.js';
-import { reluctantPolicy } from './reluctant-policy.js';
-import { roundedModel } from './rounded-model.js';
-import { watchRange } from './seen-range.js';
+import type { TrainingOrder } from './policy-contents.js';
+import { type Learn, learnInCrew, learnInThread, trainingThreads } from './training-threads.js';
 
 export interface TrainHooks {
   onProgress?(progress: LearningProgress): void;
   /** Polled between updates; true ends the training, and what was learned is saved. */
   shouldStop?(): boolean;
+  /** Told what the training came to, once its file and its run are written. */
+  onEnd?(result: TrainingResult): void;
 }
 
 /** What a training came to. */
@@ -31,52 +29,78 @@ export interface TrainingResult extends DecisionsSpent {
   readonly meanCost: number | null;
 }
 
+/** Writes each report of a run to its curve. @returns what the last one said. */
+function recordCurve(store: Store, runId: number, hooks: TrainHooks) {
+  let meanCost = Number.NaN;
+  const onProgress = (progress: LearningProgress): void => {
+    meanCost = -progress.meanReward;
+    const values = { ...progress.metrics, meanCost };
+    const points = Object.entries(values).map(([metric, value]) => ({
+      ...{ runId, metric, value },
+      step: progress.decisions,
+    }));
+    store.transaction(() => {
+      store.curves.add(points);
+      store.runs.progress(runId, progress.decisions);
+    });
+    hooks.onProgress?.(progress);
+  };
+  return { onProgress, meanCost: () => (Number.isFinite(meanCost) ? meanCost : null) };
+}
+
 /**
  * Trains one learner of an experiment, records the run with its curve and saves the policy. Interrupted, it saves what
  * it has learned so far.
+ * @param learn where that is done: in this thread and others that share its work, unless said otherwise.
  */
-export async function trainPolicy(store: Store, order: TrainingOrder, hooks: TrainHooks = {}): Promise<TrainingResult> {
+export async function trainPolicy(
+  store: Store,
+  order: TrainingOrder,
+  hooks: TrainHooks = {},
+  learn: Learn = learnInCrew,
+): Promise<TrainingResult> {
   const { experiment, entry, file } = order;
   checkPlace(file);
-  const learner = LEARNERS.get(entry.name);
   const made = await provenance(true);
-  const scenarios = await openScenarios(experiment.scenarios, experiment.batching);
-  const env = createMigrationEnvironment(scenarios, { ...experiment, lanes: entry.lanes });
-  const range = entry.guard === true ? watchRange(env, experiment.features) : undefined;
   const isStopped = () => hooks.shouldStop?.() ?? false;
   const config = { ...experiment, learners: [entry] };
   const subject = { kind: 'train', experiment: experiment.name, config, seed: entry.seed, provenance: made } as const;
-  return recordRun(store, subject, isStopped, async (runId) => {
-    let meanCost = Number.NaN;
-    const onProgress = (progress: LearningProgress): void => {
-      meanCost = -progress.meanReward;
-      const values = { ...progress.metrics, meanCost };
-      const points = Object.entries(values).map(([metric, value]) => ({
-        ...{ runId, metric, value },
-        step: progress.decisions,
-      }));
-      store.transaction(() => {
-        store.curves.add(points);
-        store.runs.progress(runId, progress.decisions);
-      });
-      hooks.onProgress?.(progress);
-    };
-    const model = await learner.train(range?.env ?? env, entry.options, entry.seed, entry.decisions, {
-      onProgress,
-      shouldStop: isStopped,
-    });
-    const { trialDecisions } = env.counterfactuals;
-    const learning = { decisions: env.decisions + trialDecisions, trialDecisions };
-    const unfinished = isStopped() && learning.decisions < entry.decisions;
-    const guard = range?.seen();
-    const acting = policyContents(order, learning, roundedModel(model), guard, scenarios, made);
-    const policy = entry.reluctant === true && !unfinished ? await reluctantPolicy(acting, isStopped) : acting;
-    const stopped = unfinished || (entry.reluctant === true && isStopped());
-    const { decisions } = policy.training;
-    const spent = { decisions, trialDecisions };
+  const result = await recordRun(store, subject, isStopped, async (runId) => {
+    const { onProgress, meanCost } = recordCurve(store, runId, hooks);
+    const { policy, stopped } = await learn(order, made, { onProgress, shouldStop: isStopped });
+    const { decisions, trialDecisions = 0 } = policy.training;
     writePolicy(file, policy);
     store.policies.add({ runId, name: learnedName(policy), file, hash: contentHash(policy) });
-    const result = { runId, policy, file, ...spent, stopped, meanCost: Number.isFinite(meanCost) ? meanCost : null };
-    return { result, decisions, status: stopped ? 'stopped' : 'finished' };
+    const came = { runId, policy, file, decisions, trialDecisions, stopped, meanCost: meanCost() };
+    return { result: came, decisions, status: stopped ? 'stopped' : 'finished' };
   });
+  hooks.onEnd?.(result);
+  return result;
+}
+
+/**
+ * Trains several policies side by side, as many at once as there are cores; one alone is shared among these. None is
+ * begun after a wish to stop, nor after one that failed; those under way are finished.
+ * @param hooksOf what is told of each, and asked.
+ * @returns the trainings that were begun, in the order in which they were asked for.
+ * @throws what the first that failed threw.
+ */
+export async function trainPolicies(
+  store: Store,
+  orders: readonly TrainingOrder[],
+  hooksOf: (order: TrainingOrder) => TrainHooks,
+): Promise<TrainingResult[]> {
+  const learn = orders.length > 1 && trainingThreads() > 1 ? learnInThread : learnInCrew;
+  const results: TrainingResult[] = [];
+  const failures: unknown[] = [];
+  const begin = soManyAtOnce(trainingThreads());
+  const train = async (order: TrainingOrder, index: number): Promise<void> => {
+    const hooks = hooksOf(order);
+    if (failures.length > 0 || hooks.shouldStop?.()) return;
+    results[index] = await trainPolicy(store, order, hooks, learn);
+  };
+  const all = orders.map((order, index) => begin(() => train(order, index)).catch((error) => failures.push(error)));
+  await Promise.all(all);
+  if (failures.length > 0) throw failures[0];
+  return results.filter((result) => result !== undefined);
 }

@@ -16,10 +16,10 @@ export async function measureCells(
   threads: EpisodeThreads,
   { shouldStop }: EpisodeHooks,
 ): Promise<number[]> {
-  const bySetting = new Map<number, Entrant>();
-  for (const cell of cells) {
-    if (!bySetting.has(cell.setting)) bySetting.set(cell.setting, await entrantOf(cell));
-  }
+  const settings = new Map(cells.map((cell) => [cell.setting, cell]));
+  // At once: an entrant may have to be trained, for which there are several threads.
+  const found = [...settings].map(async ([setting, cell]) => [setting, await entrantOf(cell)] as const);
+  const bySetting = new Map(await Promise.all(found));
   const tasks = cells.map(({ setting, scenario, episode }) => {
     const entrant = bySetting.get(setting);
     invariant(entrant, `setting ${setting} has an entrant`);

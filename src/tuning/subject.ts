@@ -2,8 +2,6 @@ import { canonicalJson } from '../core/canonical-json.js';
 import type { Choices } from '../core/choices.js';
 import { FoliotuneError, invariant } from '../core/errors.js';
 import { nameHint } from '../core/nearest.js';
-import { createMigrationEnvironment } from '../env/migration-environment.js';
-import { openScenarios } from '../env/scenario-registry.js';
 import { type Entrant, policyEntrant } from '../episodes/entrant.js';
 import type { Experiment } from '../experiment/experiment-file.js';
 import type { LearnerEntry } from '../experiment/experiment-schema.js';
@@ -12,7 +10,7 @@ import { trainingTasks } from '../experiment/training-plan.js';
 import { HEURISTICS } from '../heuristics/registry.js';
 import { LEARNERS } from '../learners/registry.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
-import { policyContents } from '../training/policy-contents.js';
+import { type Learn, learnSideBySide } from '../training/training-threads.js';
 import type { Parameters } from './propose.js';
 
 /** A rule or a learner whose settings are searched. */
@@ -54,19 +52,14 @@ function learnerEntry({ name, learners }: Experiment, learner: string): LearnerE
   throw new FoliotuneError('usage', `${name} has no learner "${learner}"`, { hint: nameHint(learner, names) });
 }
 
-/** Trains with the setting, and remembers what came of it: the same decisions and seed give the same policy. */
-async function trained(whole: Experiment, wanted: LearnerEntry): Promise<PolicyFile> {
+/** Trains with a setting: the same decisions and seed give the same policy. */
+async function trained(whole: Experiment, wanted: LearnerEntry, learn: Learn): Promise<PolicyFile> {
   const task = trainingTasks({ ...whole, learners: [wanted] })[0];
   invariant(task !== undefined, 'a learner has a training');
-  const { experiment, entry } = task;
-  const scenarios = await openScenarios(experiment.scenarios, experiment.batching);
-  const env = createMigrationEnvironment(scenarios, { ...experiment, lanes: entry.lanes });
-  const model = await LEARNERS.get(entry.name).train(env, entry.options, entry.seed, entry.decisions);
-  const made = await provenance(true);
-  const { trialDecisions } = env.counterfactuals;
-  const spent = { decisions: env.decisions + trialDecisions, trialDecisions };
-  const order = { experiment, entry, file: entry.policy };
-  return policyContents(order, spent, model, undefined, scenarios, made);
+  // A setting is judged by what it learns, not by what keeps a policy from harm.
+  const { reluctant: _, guard: __, ...entry } = task.entry;
+  const order = { experiment: task.experiment, entry, file: entry.policy, exact: true } as const;
+  return (await learn(order, await provenance(true), {})).policy;
 }
 
 /** @throws FoliotuneError for a learner that the experiment lacks, or that says nothing of what to tune. */
@@ -74,7 +67,8 @@ export function learnerSubject(experiment: Experiment, learner: string, decision
   const entry = learnerEntry(experiment, learner);
   const { choices, schema } = LEARNERS.get(entry.name);
   if (!choices) throw new FoliotuneError('usage', `learner "${learner}" has no options that tuning may try`);
-  const policies = new Map<string, PolicyFile>();
+  const learn = learnSideBySide();
+  const policies = new Map<string, Promise<PolicyFile>>();
   return {
     ...{ kind: 'learner', name: learner, training: decisions },
     choices: choices as Choices<Parameters>,
@@ -82,9 +76,9 @@ export function learnerSubject(experiment: Experiment, learner: string, decision
     entrant: async (called, parameters) => {
       const key = canonicalJson(parameters);
       const options = schema.parse(parameters) as NonNullable<LearnerEntry['options']>;
-      const policy = policies.get(key) ?? (await trained(experiment, { ...entry, options, decisions }));
+      const policy = policies.get(key) ?? trained(experiment, { ...entry, options, decisions }, learn);
       policies.set(key, policy);
-      return { ...policyEntrant(policy), name: called };
+      return { ...policyEntrant(await policy), name: called };
     },
     inExperiment: (parameters) => ({
       learners: experiment.learners.map((one) => (one === entry ? { ...one, options: parameters } : one)),

@@ -4,6 +4,13 @@ import { FoliotuneError } from '../../src/core/errors.js';
 import { BACKENDS, selectBackend } from '../../src/learners/gradient/backend.js';
 
 describe('backend of TensorFlow.js', () => {
+  it('is the same for two that select it at once', async () => {
+    const [one, other] = await Promise.all([selectBackend(), selectBackend()]);
+    expect(other).toEqual(one);
+    expect(tf.getBackend()).toBe(one.name);
+    expect(one.name).not.toBe('cpu');
+  });
+
   it('takes one that works when none is named, and keeps it', async () => {
     const first = await selectBackend();
     expect(BACKENDS).toContain(first.name);

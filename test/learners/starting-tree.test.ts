@@ -45,7 +45,7 @@ describe('the tree that a training begins with', () => {
 describe('the price of a channel', () => {
   /** One decision a part in each of two problems. */
   const costsOf = (parts: readonly number[]): ProblemCosts => {
-    const costs = new ProblemCosts(2);
+    const costs = new ProblemCosts(new Float64Array(ProblemCosts.size(2)));
     for (let part = 0; part < PARTS; part++) {
       costs.add(0, at(parts, part), part);
       costs.add(1, 100, part);

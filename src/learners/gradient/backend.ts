@@ -50,6 +50,8 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<string>>> = {
 
 /** What was selected last. */
 let current: Backend | undefined;
+/** One selection at a time: TensorFlow.js refuses a backend while another starts. */
+let selecting: Promise<unknown> = Promise.resolve();
 
 /** Makes a backend the current one, or says why it cannot be. */
 async function activate(name: BackendName): Promise<Backend | Error> {
@@ -69,7 +71,13 @@ async function activate(name: BackendName): Promise<Backend | Error> {
  * `BACKENDS` that works.
  * @throws FoliotuneError `tool-missing` when the preferred one, or every one, cannot be used.
  */
-export async function selectBackend(preferred?: BackendName): Promise<Backend> {
+export function selectBackend(preferred?: BackendName): Promise<Backend> {
+  const selected = selecting.then(() => select(preferred));
+  selecting = selected.catch(() => undefined);
+  return selected;
+}
+
+async function select(preferred?: BackendName): Promise<Backend> {
   if (current !== undefined && (preferred ?? current.name) === current.name) return current;
   const failures: string[] = [];
   for (const name of preferred === undefined ? BACKENDS : [preferred]) {

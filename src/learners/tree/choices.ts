@@ -14,7 +14,12 @@ export function amongOf(actions: Int8Array): Uint8Array {
 
 /** What choices cost that come to these actions. [choices] @param tried costs of actions. [actions] */
 export function costsOf(actions: Int8Array, tried: ArrayLike<number>): Float64Array {
-  return Float64Array.from(actions, (action) => (action >= 0 ? (tried[action] ?? Number.NaN) : Number.NaN));
+  const costs = new Float64Array(actions.length);
+  for (let choice = 0; choice < costs.length; choice++) {
+    const action = at(actions, choice);
+    costs[choice] = action >= 0 ? (tried[action] ?? Number.NaN) : Number.NaN;
+  }
+  return costs;
 }
 
 /*
@@ -64,10 +69,12 @@ export class LeafChoices {
    * is not tried wherever it is possible: it is no choice of its own. [choices]
    */
   actionsOf(features: Int32Array, possible: ArrayLike<number>): Int8Array {
-    return Int8Array.from(this.#looked, (looked, choice) => {
-      if (looked !== 1) return -1;
+    const actions = new Int8Array(this.#looked.length).fill(-1);
+    for (let choice = 0; choice < actions.length; choice++) {
+      if (this.#looked[choice] !== 1) continue;
       const prices = this.prices[choice - ACTIONS.length];
-      return prices ? cheapestAt(prices, features, possible) : choice;
-    });
+      actions[choice] = prices ? cheapestAt(prices, features, possible) : choice;
+    }
+    return actions;
   }
 }

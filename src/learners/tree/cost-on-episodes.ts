@@ -4,6 +4,7 @@ import type { Counterfactuals } from '../../env/counterfactuals.js';
 import type { VectorEnvironment } from '../../env/vector-environment.js';
 import { FEATURES } from '../../policy/feature-table.js';
 import type { Policy } from '../../policy/policy.js';
+import type { Crew } from '../crew.js';
 
 /** What a policy does with the batch that waits in a lane. */
 export function decisionIn(env: VectorEnvironment, copies: Counterfactuals, lane: number, policy: Policy): number {
@@ -14,31 +15,36 @@ export function decisionIn(env: VectorEnvironment, copies: Counterfactuals, lane
 /** Parts of the steps whose costs are also known apart. */
 export const PARTS = 4;
 
-/** Mean cost of the credited decisions of each problem. */
-export class ProblemCosts {
-  readonly #sum: Float64Array;
-  /** [problems × PARTS] */
-  readonly #parts: Float64Array;
-  readonly #count: Float64Array;
+/** Numbers of a problem: how many decisions were credited, the sum of their costs, and that of each part. */
+const COLUMNS = 2 + PARTS;
 
-  constructor(problems: number) {
-    this.#sum = new Float64Array(problems);
-    this.#count = new Float64Array(problems);
-    this.#parts = new Float64Array(problems * PARTS);
+/** Mean cost of the credited decisions of each problem, over an array that may be another thread's work. */
+export class ProblemCosts {
+  /** How many numbers hold the costs of some problems. */
+  static size(problems: number): number {
+    return problems * COLUMNS;
+  }
+
+  /** [problems × COLUMNS] */
+  readonly #numbers: Float64Array;
+
+  /** @param numbers zeros, or what was added up before. [size(problems)] */
+  constructor(numbers: Float64Array) {
+    this.#numbers = numbers;
   }
 
   /** @param part in which the decision was taken. */
   add(problem: number, cost: number, part: number): void {
-    const place = problem * PARTS + part;
-    this.#parts[place] = at(this.#parts, place) + cost;
-    this.#sum[problem] = at(this.#sum, problem) + cost;
-    this.#count[problem] = at(this.#count, problem) + 1;
+    const [numbers, own] = [this.#numbers, problem * COLUMNS];
+    numbers[own] = at(numbers, own) + 1;
+    numbers[own + 1] = at(numbers, own + 1) + cost;
+    numbers[own + 2 + part] = at(numbers, own + 2 + part) + cost;
   }
 
   /** What a problem's decisions of each part cost, so that the mean over the parts is that over all decisions. [PARTS] */
   partsOf(problem: number): number[] {
-    const own = this.#parts.subarray(problem * PARTS, (problem + 1) * PARTS);
-    return Array.from(own, (sum) => (sum * PARTS) / at(this.#count, problem));
+    const own = this.#numbers.subarray(problem * COLUMNS, (problem + 1) * COLUMNS);
+    return Array.from(own.subarray(2), (sum) => (sum * PARTS) / at(own, 0));
   }
 
   /**
@@ -47,8 +53,9 @@ export class ProblemCosts {
    */
   total(units: readonly number[], kernel: (problem: number) => number): number {
     return units.reduce((sum, unit, k) => {
-      if (at(this.#count, k) === 0) return sum;
-      const cost = at(this.#sum, k) / at(this.#count, k);
+      const count = at(this.#numbers, k * COLUMNS);
+      if (count === 0) return sum;
+      const cost = at(this.#numbers, k * COLUMNS + 1) / count;
       return sum + cost / unit + HARM * Math.max(0, cost / kernel(k) - 1);
     }, 0);
   }
@@ -57,20 +64,19 @@ export class ProblemCosts {
 /** One percent dearer than today's kernel is as bad as so many percent of a scenario's score lost besides. */
 const HARM = 5;
 
-/**
- * Lets a policy decide `steps` steps of every lane from the episodes of `seed` on. Batches do not depend on decisions, so
- * every policy meets the same ones.
- */
-export async function costsOnEpisodes(
-  env: VectorEnvironment,
-  copies: Counterfactuals,
-  policy: Policy,
-  seed: number,
-  steps: number,
-): Promise<ProblemCosts> {
+/** Episodes for several policies, the same for each: batches do not depend on decisions. */
+export interface Stage {
+  readonly env: VectorEnvironment;
+  readonly copies: Counterfactuals;
+  /** Names the first episodes. */
+  readonly seed: number;
+  /** Decisions of every lane. */
+  readonly steps: number;
+}
+
+async function runOn({ env, copies, seed, steps }: Stage, policy: Policy, costs: ProblemCosts): Promise<void> {
   const actions = new Int32Array(env.lanes);
   const problemOf = new Int32Array(steps * env.lanes);
-  const costs = new ProblemCosts(copies.problems);
   env.reset(seed);
   for (let step = 0; step < steps; step++) {
     for (let lane = 0; lane < env.lanes; lane++) {
@@ -84,5 +90,23 @@ export async function costsOnEpisodes(
     }
     if (step % 64 === 0) await setImmediate(); // lets signals and timers in
   }
-  return costs;
+}
+
+/**
+ * What each of some policies costs on a stage, where a crew shares them.
+ * @param policyOf is asked by the thread that lets the policy decide; its costs are NaN where there is none.
+ */
+export async function costsOfEach(
+  crew: Crew,
+  policies: number,
+  stage: Stage,
+  policyOf: (k: number) => Policy | null,
+): Promise<ProblemCosts[]> {
+  const size = ProblemCosts.size(stage.copies.problems);
+  const results = await crew.share(policies, size, async (k, out) => {
+    const policy = policyOf(k);
+    if (policy) await runOn(stage, policy, new ProblemCosts(out));
+    else out.fill(Number.NaN);
+  });
+  return Array.from({ length: policies }, (_, k) => new ProblemCosts(results.subarray(k * size, (k + 1) * size)));
 }

@@ -2,10 +2,10 @@ import { at, invariant } from '../../core/errors.js';
 import { ACTIONS } from '../../policy/action-table.js';
 import type { RankingLeaf, SplitNode, TreeModel } from '../../policy/model.js';
 import type { Prices } from '../../policy/prices.js';
-import { denseChoices } from './dense-choices.js';
+import { type CostBlock, costBlock } from './cost-block.js';
 import type { LabelledState } from './labelled-state.js';
-import { firstRanking, improved, type RankedStates } from './leaf-ranking.js';
-import { bestSplit, type Split } from './split-search.js';
+import { firstRanking, improved, LeafGains, type RankedStates } from './leaf-ranking.js';
+import { type Split, SplitSearch, sidesOf } from './split-search.js';
 import { featureBins } from './thresholds.js';
 
 /*
@@ -55,10 +55,14 @@ interface Outside {
 }
 
 /** Prices are possible where they come to something that may be done: everywhere, unless too little may be. */
-function possibleEverywhere(states: readonly LabelledState[], choices: readonly number[]): boolean[] {
-  return choices.map((choice, k) => {
+function possibleEverywhere({ choices, costs }: CostBlock): boolean[] {
+  const impossible = new Uint8Array(choices.length);
+  costs.forEach((cost, place) => {
+    if (Number.isNaN(cost)) impossible[place % choices.length] = 1;
+  });
+  return choices.map((choice, a) => {
     const action = ACTIONS[choice];
-    return action ? action.requires.length === 0 : states.every(({ costs }) => !Number.isNaN(at(costs, k)));
+    return action ? action.requires.length === 0 : impossible[a] === 0;
   });
 }
 
@@ -66,16 +70,6 @@ function possibleEverywhere(states: readonly LabelledState[], choices: readonly 
 function reachable(ranking: readonly number[], everywhere: readonly boolean[]): readonly number[] {
   const last = ranking.findIndex((choice) => everywhere[choice]);
   return last === -1 ? ranking : ranking.slice(0, last + 1);
-}
-
-/** The states of one side with their parent's ranking. */
-function side({ states, ranking, current }: RankedStates, { feature, threshold }: Split, left: boolean): RankedStates {
-  const members = states.map((state) => at(state.features, feature) <= threshold === left);
-  return {
-    states: states.filter((_, s) => members[s]),
-    ranking,
-    current: current.filter((_, s) => members[s]),
-  };
 }
 
 /** The open leaf whose split gains most, the oldest among equals. */
@@ -94,7 +88,8 @@ function modelOf(root: GrowingNode, leaves: number, { choices, everywhere, price
     const leaf = { ranking: reachable(ranked.ranking, everywhere).map((choice) => at(choices, choice)) };
     nodes.push(leaf);
     if (!split || !parted || parted.order >= leaves - 1) return index;
-    const { feature, threshold } = split;
+    const { feature, thresholds } = split.by;
+    const threshold = at(thresholds, split.bin);
     nodes[index] = { feature, threshold, left: place(parted.left), right: place(parted.right) };
     return index;
   };
@@ -123,22 +118,23 @@ function costOf({ ranked, parted }: GrowingNode, leaves: number): number {
 }
 
 /** @param states at least one. */
-export function growTree(labelled: readonly LabelledState[], options: TreeOptions): GrownTree {
-  invariant(labelled.length > 0, 'a tree grows on at least one state');
-  const { states, choices } = denseChoices(labelled);
-  const outside = { choices, everywhere: possibleEverywhere(states, choices), prices: options.prices ?? [] };
-  const bins = featureBins(states, options.features);
+export function growTree(states: readonly LabelledState[], options: TreeOptions): GrownTree {
+  invariant(states.length > 0, 'a tree grows on at least one state');
+  const block = costBlock(states);
+  const outside = { choices: block.choices, everywhere: possibleEverywhere(block), prices: options.prices ?? [] };
+  const gains = new LeafGains(block);
+  const search = new SplitSearch(gains, featureBins(states, options.features), options.leastStates);
   const node = (start: RankedStates): GrowingNode => {
-    const ranked = improved(start);
-    return { ranked, split: bestSplit(ranked, bins, options.leastStates) };
+    const ranked = improved(block, gains, start);
+    return { ranked, split: search.best(ranked) };
   };
-  const root = node(firstRanking(states));
+  const root = node(firstRanking(block));
   let open = [root];
   while (open.length < options.leaves) {
     const chosen = mostPromising(open);
     if (!chosen?.split) break;
-    const left = node(side(chosen.ranked, chosen.split, true));
-    const right = node(side(chosen.ranked, chosen.split, false));
+    const sides = sidesOf(chosen.ranked, chosen.split);
+    const [left, right] = [node(sides[0]), node(sides[1])];
     chosen.parted = { order: open.length - 1, left, right };
     open = [...open.filter((other) => other !== chosen), left, right];
   }

@@ -85,8 +85,7 @@ export class ProblemLabels {
       const factor = (at(this.#weights, k) * mean) / own.length / at(units, k);
       return own.map((label) => {
         const costs = withChannels(label, channelPrices[k] ?? 0);
-        const least = cheapestCost({ costs });
-        return { features: label.features, costs: costs.map((cost) => (cost - least) * factor) };
+        return { features: label.features, costs: aboveLeast(costs, factor) };
       });
     });
   }
@@ -109,11 +108,24 @@ const LEAST_GAIN = 0.05;
 const TOLERANCE = 0.01;
 const MOST = 8;
 
+/** What each choice costs above the cheapest, times a factor. [choices] */
+function aboveLeast(costs: Float64Array, factor: number): Float64Array {
+  const least = cheapestCost({ costs });
+  const above = new Float64Array(costs.length);
+  for (let choice = 0; choice < costs.length; choice++) above[choice] = ((costs[choice] as number) - least) * factor;
+  return above;
+}
+
 /** Costs of the choices with what the channels that they take are worth to others. */
 function withChannels({ costs, actions, channelTime }: ProblemLabel, price: number): Float64Array {
   if (price === 0) return costs;
   // NaN, of what is not known, stays.
-  return costs.map((cost, choice) => cost + price * (channelTime[at(actions, choice)] ?? 0));
+  const dearer = costs.slice();
+  for (let choice = 0; choice < dearer.length; choice++) {
+    const action = at(actions, choice);
+    if (action >= 0) dearer[choice] = (dearer[choice] as number) + price * (channelTime[action] ?? 0);
+  }
+  return dearer;
 }
 
 /** What was not tried in a label is taken for the dearest that was. */

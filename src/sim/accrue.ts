@@ -12,11 +12,16 @@ import { STAGE } from './state/slots.js';
 /** What running down reads. */
 export type Rates = Pick<SimState, 'cpu' | 'flows' | 'now'>;
 
-/** What is left of a batch's DMA part now [bytes]. */
-export function dmaBytesNow({ flows, now }: Rates, batch: Batch): number {
+/** What is left of a batch's CPU part now [bytes], which may have been reckoned earlier. */
+export function cpuBytesNow({ flows, now }: Pick<Rates, 'flows' | 'now'>, batch: Batch): number {
+  if (batch.stage !== STAGE.copy) return batch.cpuBytes;
+  return remaining(batch.cpuBytes, flows.rate[2 * batch.slot] as number, now - batch.since, resolution(now));
+}
+
+/** The same of its DMA part. */
+export function dmaBytesNow({ flows, now }: Pick<Rates, 'flows' | 'now'>, batch: Batch): number {
   if (batch.stage !== STAGE.copy) return batch.dmaBytes;
-  const rate = flows.rate[2 * batch.slot + 1] as number;
-  return remaining(batch.dmaBytes, rate, now - batch.since, resolution(now));
+  return remaining(batch.dmaBytes, flows.rate[2 * batch.slot + 1] as number, now - batch.since, resolution(now));
 }
 
 /** What the clock cannot tell from now [ns]: what would be done within it is done, or time would stand still. */

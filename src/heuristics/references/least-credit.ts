@@ -1,3 +1,4 @@
+import { cpuBytesNow, dmaBytesNow } from '../../sim/accrue.js';
 import { meanStall, saturatedStall } from '../../sim/law/stall.js';
 import type { Batch } from '../../sim/state/batch.js';
 import type { CostWeights } from '../../sim/state/cost-terms.js';
@@ -16,33 +17,36 @@ import { STAGE } from '../../sim/state/slots.js';
 const CERTAIN = 1 - 1e-6;
 
 /** What the bound reads. */
-type Foreseen = Pick<SimState, 'episode' | 'options' | 'batches' | 'now'>;
+type Foreseen = Pick<SimState, 'episode' | 'options' | 'batches' | 'flows' | 'costs' | 'now'>;
 
 /** Least time that what is left of the copy takes [ns]. */
-function copyNs({ cpuBytes, cpuRate, dmaBytes, channelRate, granted, dmaFactor }: Batch): number {
-  const dmaRate = channelRate * granted * dmaFactor;
-  return Math.max(cpuBytes > 0 ? cpuBytes / cpuRate : 0, dmaBytes > 0 && dmaRate > 0 ? dmaBytes / dmaRate : 0);
+function copyNs(state: Foreseen, batch: Batch): number {
+  const cpu = cpuBytesNow(state, batch);
+  const dma = dmaBytesNow(state, batch);
+  const dmaRate = batch.channelRate * batch.granted * batch.dmaFactor;
+  return Math.max(cpu > 0 ? cpu / batch.cpuRate : 0, dma > 0 && dmaRate > 0 ? dma / dmaRate : 0);
 }
 
 /** Least time until a batch can begin its remap [ns]. */
-function untilRemap({ episode }: Foreseen, batch: Batch): number {
-  if (episode.faults) return 0;
-  if (batch.stage === STAGE.setup) return batch.latency + copyNs(batch);
-  return batch.stage === STAGE.copy ? copyNs(batch) : 0;
+function untilRemap(state: Foreseen, batch: Batch): number {
+  if (state.episode.faults) return 0;
+  const latency = batch.latency - (state.now - batch.since);
+  if (batch.stage === STAGE.setup) return Math.max(0, latency) + copyNs(state, batch);
+  return batch.stage === STAGE.copy ? copyNs(state, batch) : 0;
 }
 
 /** CPU time that the workers' part of the copy still takes, at the price of idle CPUs [core-ns]. */
-function leastCpu({ episode, options }: Foreseen, batch: Batch): number {
-  const { cpuBytes, stage } = batch;
-  if (cpuBytes === 0 || episode.faults || (stage !== STAGE.setup && stage !== STAGE.copy)) return 0;
-  const share = cpuBytes / (batch.cpuRate * batch.cpuHeadroom);
-  return Math.min(1, options.idleCpu) * (batch.plan?.workers ?? 0) * share;
+function leastCpu(state: Foreseen, batch: Batch): number {
+  const { stage } = batch;
+  if (batch.cpuBytes === 0 || state.episode.faults || (stage !== STAGE.setup && stage !== STAGE.copy)) return 0;
+  const share = cpuBytesNow(state, batch) / (batch.cpuRate * batch.cpuHeadroom);
+  return Math.min(1, state.options.idleCpu) * (batch.plan?.workers ?? 0) * share;
 }
 
-/** When a batch can begin its remap, and when it can be back [ns]: from when it was last reckoned, and not before now. */
+/** When a batch can begin its remap, and when it can be back [ns]. */
 function earliest(state: Foreseen, batch: Batch): readonly [remapAt: number, end: number] {
   if (batch.stage === STAGE.remap) return [batch.remapStart, state.now];
-  const remapAt = Math.max(state.now, batch.since + untilRemap(state, batch));
+  const remapAt = state.now + untilRemap(state, batch);
   return [remapAt, remapAt + (state.episode.faults ? 0 : batch.remapNs)];
 }
 
@@ -58,11 +62,12 @@ export function leastCredit(state: Foreseen, slot: number, weights: CostWeights)
   const waiters = folios * meanStall(touchRate[r] as number, first, end - unmapEnd);
   const stall = batch.mainline === 1 ? 0 : saturatedStall(waiters, mmCpus[r] as number, end - start);
   const held = batch.delay + batch.holding * (end - batch.since);
+  const cpuSoFar = batch.cpu + (state.costs.cpu[slot] as number) * (state.now - batch.since);
   const early = 0.5 * folios * (delayRate[r] as number) * (end - start - first);
   const least =
     weights.stall * stall +
     weights.delay * Math.max(0, held - early) +
-    weights.cpu * (batch.cpu + leastCpu(state, batch)) +
+    weights.cpu * (cpuSoFar + leastCpu(state, batch)) +
     weights.bandwidth * batch.bandwidth +
     weights.fairness * batch.fairness +
     batch.externality;

@@ -9,7 +9,7 @@ import { writePolicy } from '../policy/policy-file.js';
 import type { PolicyFile } from '../policy/policy-schema.js';
 import type { Store } from '../store/store.js';
 import type { TrainingOrder } from './policy-contents.js';
-import { type Learn, learnInCrew, learnInThread, trainingThreads } from './training-threads.js';
+import { type Learn, learnInCrew, learnSideBySide, trainingThreads } from './training-threads.js';
 
 export interface TrainHooks {
   onProgress?(progress: LearningProgress): void;
@@ -90,7 +90,7 @@ export async function trainPolicies(
   orders: readonly TrainingOrder[],
   hooksOf: (order: TrainingOrder) => TrainHooks,
 ): Promise<TrainingResult[]> {
-  const learn = orders.length > 1 && trainingThreads() > 1 ? learnInThread : learnInCrew;
+  const learn = orders.length > 1 && trainingThreads() > 1 ? learnSideBySide() : learnInCrew;
   const results: TrainingResult[] = [];
   const failures: unknown[] = [];
   const begin = soManyAtOnce(trainingThreads());

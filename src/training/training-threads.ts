@@ -18,17 +18,34 @@ const WORKER = fileURLToPath(new URL('./training-worker.js', import.meta.url));
 /** How often a thread is told of a wish to stop [ms]. */
 const POLL_MS = 50;
 
-const open = (job: TrainingJob): Worker => new Worker(WORKER, { workerData: job });
+function open(job: TrainingJob): Worker {
+  const worker = new Worker(WORKER);
+  worker.postMessage(job);
+  return worker;
+}
 
 /** Threads that trainings may use: one a core; one alone inside another thread. */
 export function trainingThreads(): number {
   return isMainThread && existsSync(WORKER) ? availableParallelism() : 1;
 }
 
-/** Trainings side by side, as many at once as there are threads; others wait. */
+/**
+ * Trainings side by side, as many at once as there are threads; others wait. A thread stays for the next training, which
+ * then finds its code compiled, and keeps no process from ending.
+ */
 export function learnSideBySide(): Learn {
   const most = trainingThreads();
-  const [learn, begin] = [most > 1 ? learnInThread : learnPolicy, soManyAtOnce(most)];
+  const begin = soManyAtOnce(most);
+  if (most === 1) return (order, made, hooks) => begin(() => learnPolicy(order, made, hooks));
+  const idle: Worker[] = [];
+  const learn: Learn = async (order, made, hooks) => {
+    const worker = idle.pop() ?? new Worker(WORKER);
+    worker.ref();
+    const learned = await learnIn(worker, order, made, hooks);
+    worker.unref();
+    idle.push(worker);
+    return learned;
+  };
   return (order, made, hooks) => begin(() => learn(order, made, hooks));
 }
 
@@ -55,23 +72,37 @@ export const learnInCrew: Learn = async (order, made, hooks) => {
   }
 };
 
-/** One training in a thread of its own. */
-export const learnInThread: Learn = (order, made, { onProgress, shouldStop }) => {
+/** One training in a thread, which is lost where that fails. */
+async function learnIn(worker: Worker, order: TrainingOrder, made: Provenance, hooks: LearnHooks): Promise<Learned> {
   const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const worker = open({ is: 'learn', order, made, stop });
   const poll = setInterval(() => {
-    if (shouldStop?.()) Atomics.store(new Int32Array(stop), 0, 1);
+    if (hooks.shouldStop?.()) Atomics.store(new Int32Array(stop), 0, 1);
   }, POLL_MS);
-  const learned = new Promise<Learned>((resolve, reject) => {
-    worker.on('message', (message: TrainingMessage) => {
-      if (message.is === 'progress') onProgress?.(message.progress);
-      else if (message.is === 'learned') resolve(message.learned);
-      else reject(unpackError(message.error));
-    });
-    worker.once('error', reject).once('exit', () => reject(new Error('a training thread ended without a policy')));
-  });
-  return learned.finally(() => {
-    clearInterval(poll);
+  try {
+    worker.postMessage({ is: 'learn', order, made, stop } satisfies TrainingJob);
+    return await answerOf(worker, hooks);
+  } catch (error) {
     void worker.terminate();
+    throw error;
+  } finally {
+    clearInterval(poll);
+  }
+}
+
+/** What a thread says of its job; it is heard until then. */
+function answerOf(worker: Worker, { onProgress }: LearnHooks): Promise<Learned> {
+  return new Promise((resolve, reject) => {
+    const settle = (say: () => void): void => {
+      worker.off('message', hear).off('error', fail).off('exit', end);
+      say();
+    };
+    const hear = (message: TrainingMessage): void => {
+      if (message.is === 'progress') onProgress?.(message.progress);
+      else if (message.is === 'learned') settle(() => resolve(message.learned));
+      else settle(() => reject(unpackError(message.error)));
+    };
+    const fail = (error: Error): void => settle(() => reject(error));
+    const end = (): void => fail(new Error('a training thread ended without a policy'));
+    worker.on('message', hear).on('error', fail).on('exit', end);
   });
-};
+}

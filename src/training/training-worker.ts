@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { packError } from '../core/packed-error.js';
 import { CrewMember } from '../learners/crew.js';
 import { learnModel, learnPolicy } from './learn.js';
@@ -21,5 +21,7 @@ async function carryOut(job: TrainingJob): Promise<void> {
   tell({ is: 'learned', learned });
 }
 
-/** A thread that trains; the entry of a bundle of its own. A thread that shares and fails is done without. */
-carryOut(workerData as TrainingJob).catch((error: unknown) => tell({ is: 'failed', error: packError(error) }));
+/** A thread that trains, one job after the other; the entry of a bundle of its own. */
+parentPort?.on('message', (job: TrainingJob) => {
+  carryOut(job).catch((error: unknown) => tell({ is: 'failed', error: packError(error) }));
+});

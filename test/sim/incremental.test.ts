@@ -21,7 +21,8 @@ const TOLERANCE = 1e-9;
 const ROUNDING = 1e-13;
 
 /** Episodes of each kind. */
-const RUNS = process.env.FOLIOTUNE_LONG === 'true' ? 400 : 12;
+const isLong = process.env.FOLIOTUNE_LONG === 'true';
+const RUNS = isLong ? 200 : 12;
 
 /** How many states were compared, and in how many of them something was full, or a running slot was left alone. */
 const seen = { states: 0, full: 0, untouched: 0 };
@@ -84,7 +85,7 @@ function agree<T>(episodes: fc.Arbitrary<T>, play: (one: T) => string[], seed: n
   );
 }
 
-describe('incremental and full solver agree at every event', () => {
+describe('incremental and full solver agree at every event', { timeout: isLong ? 600_000 : 60_000 }, () => {
   it('with siblings', () => {
     agree(ordinary, (random) => firstDifferences(zen3Machine, toEpisode(random), random), 81);
   });

@@ -2,7 +2,7 @@
  * Weighted max–min fair rates from their definition, by another way than progressive filling:
  *
  *   1. bisect the largest λ at which x_f = min(L_f, w_f · λ) of all flows not yet settled is feasible
- *   2. a flow that cannot be raised alone by a relative TRY without breaking a limit or a capacity is settled there
+ *   2. a flow that is at its limit there, or uses a resource that is full, is settled there
  *   3. again, until all are settled
  *
  * Slow and plain; it holds no sums from round to round, so it shares no bookkeeping with the solver it judges.
@@ -15,8 +15,8 @@ export interface ReferenceFlow {
   readonly uses: readonly (readonly [resource: number, share: number])[];
 }
 
-/** How much a flow is tried to be raised, relative to its rate. */
-const TRY = 1e-11;
+/** A limit or a capacity nearer than this part of it is reached. */
+const NEAR = 1e-11;
 const BISECTIONS = 200;
 
 /** What the flows take of each resource. */
@@ -44,19 +44,17 @@ function largest(most: number, holds: (level: number) => boolean): number {
   return low;
 }
 
+/** Whether a flow is below its limit, and no resource it uses is full: a small flow beside large ones has no other sign. */
 function canRise(
   flows: readonly ReferenceFlow[],
   rates: readonly number[],
   capacity: readonly number[],
   f: number,
 ): boolean {
-  const raised = (rates[f] ?? 0) * (1 + TRY);
-  if (raised > (flows[f]?.limit ?? 0)) return false;
+  const { limit = 0, uses = [] } = flows[f] ?? {};
+  if ((rates[f] ?? 0) >= limit * (1 - NEAR)) return false;
   const load = loadOf(flows, rates, capacity.length);
-  const extra = raised - (rates[f] ?? 0);
-  return (flows[f]?.uses ?? []).every(([resource, share]) => {
-    return (load[resource] ?? 0) + extra * share <= (capacity[resource] ?? 0);
-  });
+  return uses.every(([resource]) => (load[resource] ?? 0) < (capacity[resource] ?? 0) * (1 - NEAR));
 }
 
 /** Rates of the flows [bytes/ns]. */
@@ -68,7 +66,7 @@ export function maxMinRates(flows: readonly ReferenceFlow[], capacity: readonly 
   while (settled.size < flows.length) {
     const rates = ratesAt(largest(most, (level) => feasible(flows, ratesAt(level), capacity)));
     const stuck = flows.flatMap((_, f) => (settled.has(f) || canRise(flows, rates, capacity, f) ? [] : [f]));
-    if (stuck.length === 0) throw new Error('the reference settles no flow: TRY is below its own rounding');
+    if (stuck.length === 0) throw new Error('the reference settles no flow: NEAR is below its own rounding');
     for (const f of stuck) settled.set(f, rates[f] ?? 0);
   }
   return ratesAt(0);

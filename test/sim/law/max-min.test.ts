@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../src/core/errors.js';
+import { FlowTable } from '../../../src/sim/law/flow-table.js';
+import { flowUses } from '../../../src/sim/law/flow-uses.js';
+import { addUse, fits, ProgressiveFilling } from '../../../src/sim/law/max-min.js';
 import { loadOf, maxMinRates, type ReferenceFlow } from '../../reference/max-min.js';
 import { type Instance, smooth, solve, tied } from './max-min-instances.js';
 
@@ -79,5 +82,40 @@ describe('max–min sharing by hand', () => {
   it('shares by weight, and hands on what a limited flow leaves', () => {
     const flows = [flow(1, 100, 0), flow(4, 100, 0), flow(2, 1, 0)];
     expect(solve({ flows, capacity: [11] }).rates).toEqual([2, 8, 1]);
+  });
+
+  it('fills among the flows it is given, and leaves the others as they are', () => {
+    const capacity = Float64Array.of(12, 30);
+    const table = new FlowTable(4);
+    // Flow 1 takes two bytes of resource 0 for each of its own, flow 3 is not asked for.
+    table.demand(0, 1, 100, flowUses([[0, 1]], capacity));
+    table.demand(1, 1, 100, flowUses([[0, 2]], capacity));
+    table.demand(2, 1, 5, flowUses([[1, 3]], capacity));
+    table.demand(3, 1, 7, flowUses([[1, 1]], capacity));
+    const filling = new ProgressiveFilling(2, 4);
+    const rate = Float64Array.of(-1, -1, -1, -1);
+    filling.fill(table, Int32Array.of(2, 1, 0, 3), 3, capacity, rate);
+    // λ + 2λ = 12 at resource 0; 3 · 5 = 15 of 30 at resource 1.
+    expect([...rate]).toEqual([4, 4, 5, -1]);
+    expect([...filling.used]).toEqual([12, 15]);
+  });
+});
+
+describe('what flows use', () => {
+  it('adds up by what each takes for a byte, and fits where nothing is above its capacity', () => {
+    const sum = Float64Array.of(1, 2);
+    addUse(
+      flowUses(
+        [
+          [0, 2],
+          [1, 0.5],
+        ],
+        Float64Array.of(10, 10),
+      ),
+      4,
+      sum,
+    );
+    expect([...sum]).toEqual([9, 4]);
+    expect([fits(sum, Float64Array.of(9, 4)), fits(sum, Float64Array.of(8.9, 4))]).toEqual([true, false]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blame } from '../../../src/sim/charging/externality.js';
+import { addResource } from '../../../src/sim/law/resource-set.js';
 import type { SimState } from '../../../src/sim/state/sim-state.js';
 import { STAGE } from '../../../src/sim/state/slots.js';
 import { KERNEL, mtcopy } from '../../migration/plans.js';
@@ -21,7 +22,7 @@ function onFullLink(): SimState {
     state.flows.rate[2 * slot] = rate;
   }
   put(state, 2, { stage: STAGE.decide });
-  state.used[AT.linkAB] = 20;
+  addResource(state.full, AT.linkAB);
   return state;
 }
 
@@ -62,7 +63,7 @@ describe('a copy that is slowed', () => {
     own.flows.limit[0] = 5;
     expect(blamed(own)).toEqual([0, 0, 0]);
     const roomy = onFullLink();
-    roomy.used[AT.linkAB] = 19;
+    roomy.full.fill(0);
     expect(blamed(roomy)).toEqual([0, 0, 0]);
   });
 });

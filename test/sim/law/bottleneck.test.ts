@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Bottleneck, isFull } from '../../../src/sim/law/bottleneck.js';
+import { rateMet, ratesMet } from '../../../src/sim/law/bottleneck.js';
 import { FlowTable } from '../../../src/sim/law/flow-table.js';
 import { flowUses } from '../../../src/sim/law/flow-uses.js';
+import { addResource, createResourceSet } from '../../../src/sim/law/resource-set.js';
 
 /** 40 resources, so that their set takes two words: 10 bytes/ns each. */
 const capacity = new Float64Array(40).fill(10);
@@ -21,40 +22,39 @@ function flows(): FlowTable {
   return table;
 }
 
-function usedWith(...full: number[]): Float64Array {
-  return capacity.map((most, r) => (full.includes(r) ? most : most / 2));
+function fullSet(...resources: number[]): Int32Array {
+  const full = createResourceSet(capacity.length);
+  for (const resource of resources) addResource(full, resource);
+  return full;
 }
 
-describe('a full resource', () => {
-  it('has less than a part of 10⁹ left', () => {
-    expect([isFull(10, 10), isFull(10 - 5e-9, 10), isFull(10 - 2e-8, 10)]).toEqual([true, true, false]);
-  });
-});
+/** Rates of those that flow 0 meets, by place. */
+function metBy0(table: FlowTable, full: Int32Array): number[] {
+  return [1, 2, 3].map((other) => rateMet(table, 0, other, full));
+}
 
 describe('whom a flow meets', () => {
-  const bottleneck = new Bottleneck(capacity, 5);
-
   it('is nobody where nothing it uses is full', () => {
     // Resource 7 is full, but flow 0 does not use it.
-    expect(bottleneck.ask(flows(), 0, usedWith(7))).toBe(0);
-    expect([...bottleneck.met]).toEqual([0, 0, 0, 0, 0]);
+    expect(ratesMet(flows(), 0, fullSet(7))).toBe(0);
+    expect(metBy0(flows(), fullSet(7))).toEqual([0, 0, 0]);
   });
 
   it('is who uses one of its full resources, in either word of the set', () => {
-    expect(bottleneck.ask(flows(), 0, usedWith(3))).toBe(2);
-    expect([...bottleneck.met]).toEqual([0, 2, 0, 0, 0]);
-    expect(bottleneck.ask(flows(), 0, usedWith(35))).toBe(3);
-    expect([...bottleneck.met]).toEqual([0, 0, 3, 0, 0]);
+    expect(ratesMet(flows(), 0, fullSet(3))).toBe(2);
+    expect(metBy0(flows(), fullSet(3))).toEqual([2, 0, 0]);
+    expect(ratesMet(flows(), 0, fullSet(35))).toBe(3);
+    expect(metBy0(flows(), fullSet(35))).toEqual([0, 3, 0]);
   });
 
   it('is each of them once, never itself', () => {
-    expect(bottleneck.ask(flows(), 0, usedWith(3, 35, 7))).toBe(5);
-    expect([...bottleneck.met]).toEqual([0, 2, 3, 0, 0]);
+    expect(ratesMet(flows(), 0, fullSet(3, 35, 7))).toBe(5);
+    expect(metBy0(flows(), fullSet(3, 35, 7))).toEqual([2, 3, 0]);
   });
 
   it('is no flow that has ended', () => {
     const table = flows();
     table.demand(1, 0, 0);
-    expect(bottleneck.ask(table, 0, usedWith(3))).toBe(0);
+    expect(ratesMet(table, 0, fullSet(3))).toBe(0);
   });
 });

@@ -15,7 +15,7 @@ let distilled: Printed;
 beforeAll(async () => {
   await run('train tiny.json');
   distilled = await run(`${DISTILL} --json`);
-}, 240_000);
+});
 
 describe('distill', () => {
   it('judges each size beside its teacher and saves the last', () => {

@@ -92,7 +92,7 @@ beforeAll(async () => {
   const one = { ...TWO, scenarios: [scenario], generalisation: [], rules: ['size-threshold'], tuneDecisions: 10 };
   writeFileSync(join(cwd, 'one.json'), JSON.stringify(one));
   ({ json: read, text: shown } = await compared('read.json'));
-}, 120_000);
+});
 
 describe('a rule with a setting for each platform', () => {
   it('has that of the platform where there is one, and the one setting elsewhere', async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   writeFileSync(join(cwd, 'mine.csv'), measuredTable(machine, { noise: 0.03, outliers: 0, contradictions: 0 }, 5));
   const { exitCode, stderr } = await run('calibrate mine.csv --platform xeon-2s-ioat --free all --out mine.json');
   expect(exitCode, stderr).toBe(0);
-}, 120_000);
+});
 
 describe('a machine of your own', () => {
   it('has scenarios of its own, light and heavy', async () => {
@@ -43,7 +43,7 @@ describe('a machine of your own', () => {
     expect(existsSync(join(cwd, 'models', 'quickstart-mine', 'c', 'manifest.json'))).toBe(true);
     const policy = JSON.parse(readFileSync(join(cwd, 'models', 'quickstart-mine.json'), 'utf8'));
     expect(policy.training.scenarios).toHaveLength(8);
-  }, 240_000);
+  });
 
   it('goes on with what the quickstart wrote', async () => {
     const policy = JSON.parse(readFileSync(join(cwd, 'models', 'quickstart-mine.json'), 'utf8'));
@@ -53,7 +53,7 @@ describe('a machine of your own', () => {
     const trained = await run(`train models/quickstart-mine/experiment.json --decisions 2000 --out again.json`);
     expect(trained.exitCode, trained.stderr).toBe(0);
     expect(existsSync(join(cwd, 'again.json'))).toBe(true);
-  }, 240_000);
+  });
 
   it.each([
     ['quickstart --platform ./mien.json', /mien\.json: cannot read: no such file/],

@@ -19,7 +19,7 @@ let compared: Printed;
 beforeAll(async () => {
   trained = await run('train tiny.json');
   compared = await run('compare tiny.json --json');
-}, 240_000);
+});
 
 describe('train', () => {
   it('shows progress on stderr, writes the policy and says where', () => {

@@ -82,7 +82,7 @@ beforeAll(async () => {
   trained = await run('train tiny.json');
   writeFileSync(join(cwd, 'models', 'split.json'), JSON.stringify(SPLIT));
   compared = await run('compare tiny.json --json');
-}, 240_000);
+});
 const report = (): Compared => JSON.parse(compared.stdout);
 
 describe('training several seeds for several platforms', () => {
@@ -198,7 +198,7 @@ describe('comparing them', () => {
     ]) {
       expect(stdout).toContain(line);
     }
-  }, 120_000);
+  });
 });
 
 describe('doubting it', () => {
@@ -219,7 +219,7 @@ describe('doubting it', () => {
     expect(removals.map((one: { name: string }) => one.name)).toEqual(['hook only']);
     expect(removals[0].features).toEqual(['folio_order', 'nr_folios']);
     expect(removals[0].increase.n).toBe(2 * 2 * 2);
-  }, 120_000);
+  });
 
   it('doubts every assumption: nominal first, those that flip the verdict before the others', async () => {
     const line = 'sensitivity tiny.json --policy split --factors 2 --tune 400';
@@ -238,7 +238,7 @@ describe('doubting it', () => {
     // Twice as many touches make a world that is not the assumed one.
     const touch = worlds.find((world: { assumption: { key: string } }) => world.assumption.key === 'touch');
     expect(touch.gain.estimate).not.toBe(nominal.gain.estimate);
-  }, 240_000);
+  });
 
   it.each([
     ['sensitivity tiny.json --policy universl', /has no policy "universl" \(did you mean "universal"\?\)/],

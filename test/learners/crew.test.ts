@@ -68,7 +68,7 @@ describe('a crew', () => {
 });
 
 describe('full-information in a crew', () => {
-  it('learns what it learns alone, and knows what all of them spent', { timeout: 300_000 }, async () => {
+  it('learns what it learns alone, and knows what all of them spent', async () => {
     const alone = await trained(ALONE);
     expect(alone.spent?.decisions).toBe(alone.own);
     const both = await Promise.all(crewOf(2).map(trained));

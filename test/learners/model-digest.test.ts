@@ -81,7 +81,7 @@ describe('what is learned', () => {
   // The backend that every machine has: bits are the same on one backend only.
   beforeAll(async () => void (await selectBackend('wasm')));
 
-  it('is the committed model, bit for bit', { timeout: 300_000 }, async () => {
+  it('is the committed model, bit for bit', async () => {
     const found: Record<string, string> = {};
     for (const { name, defaults, train } of LEARNERS.all) {
       found[name] = digestOf(await train(environment(FEW), defaults, 3, 1500));

@@ -44,7 +44,7 @@ function bandit(delay: number): VectorEnvironment {
   return createContextualBandit({ lanes: 8, good: [2, 0], actions: 3, delay });
 }
 
-describe('PPO learns', { timeout: 60_000 }, () => {
+describe('PPO learns', () => {
   it.each([1, 2, 3])('the good action of either context, seed %i', async (seed) => {
     const model = await ppo.train(bandit(0), SMALL, seed, 8_000);
     expect(decide(model, CONTEXTS, [1, 1, 1])).toEqual([2, 0]);
@@ -76,7 +76,7 @@ describe('PPO learns', { timeout: 60_000 }, () => {
   });
 });
 
-describe('PPO trains', { timeout: 60_000 }, () => {
+describe('PPO trains', () => {
   it('the same weights from the same seed, bit by bit, and others from another', async () => {
     const train = (seed: number): Promise<MlpModel> => ppo.train(bandit(1), SMALL, seed, 1_000);
     const [first, again, other] = [await train(4), await train(4), await train(5)];

@@ -54,7 +54,7 @@ describe('"Add one" of src/README.md', () => {
     const files = [...new Set([...titles.filter(isChecked), ...dependents()])];
     expect(files.length).toBeGreaterThan(titles.length);
     expect(typeErrors(copy, files)).toEqual([]);
-  }, 120_000);
+  });
 
   it('has examples that the suites find and pass', () => {
     const names = new RegExp(`^(${ADDED.map(([, , name]) => name).join('|')}|added )`);
@@ -67,7 +67,7 @@ describe('"Add one" of src/README.md', () => {
         outcomes.filter(({ fullName }) => fullName.startsWith(name)),
         name,
       ).not.toEqual([]);
-  }, 240_000);
+  });
 
   it('is seen to refuse a change of lines that are not there, or there twice', () => {
     const change = { title: 'a.ts', code: ' one\n+two\n' };

@@ -97,7 +97,7 @@ describe('files that cannot serve', () => {
       const printed = execFileSync(process.execPath, ['--import', 'tsx', script, path], { encoding: 'utf8' });
       expect(JSON.parse(printed)).toEqual(['database', 2, `${path}: cannot open: permission denied`]);
     }
-  }, 60_000);
+  });
 });
 
 describe('writing that fails', () => {

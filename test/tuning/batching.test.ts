@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { measureGain } from '../../src/comparison/reference/measure-gain.js';
 import { at } from '../../src/core/errors.js';
 import { createMigrationEnvironment } from '../../src/env/migration-environment.js';
@@ -19,8 +19,6 @@ import { tuneBatching } from '../../src/tuning/tune-batching.js';
 import { tuneRules } from '../../src/tuning/tune-rules.js';
 import { REPOSITORY, runLine } from '../cli/recorded-context.js';
 import { experimentFolder, TINY } from '../experiment/tiny-experiment.js';
-
-vi.setConfig({ testTimeout: 180_000 });
 
 const MAINLINE = readBatchTable('mainline', '');
 const TABLE: BatchTable = {

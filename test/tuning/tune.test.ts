@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../src/experiment/experiment-file.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { learnerSubject, ruleSubject } from '../../src/tuning/subject.js';
@@ -8,8 +8,6 @@ import { runLine } from '../cli/recorded-context.js';
 import { experimentFolder, TINY } from '../experiment/tiny-experiment.js';
 
 // Trainings and whole searches: long where other work shares the cores.
-vi.setConfig({ testTimeout: 180_000 });
-
 const SMALL = { ...TINY, scenarios: ['zen3-ptdma/replay-tier-thp-v2'] };
 const folder = experimentFolder(SMALL);
 afterAll(() => folder.remove());

@@ -43,7 +43,7 @@ beforeAll(async () => {
   expect((await run(`tune plain.json ${LINE}`)).exitCode).toBe(0);
   sized = readTunedRules(join(cwd, 'rules.json'));
   plain = readTunedRules(join(cwd, 'plain-rules.json'));
-}, 180_000);
+});
 
 describe('rules that are tuned with batching open', () => {
   it('are saved with the table in its canonical form, and without any where there is none', () => {

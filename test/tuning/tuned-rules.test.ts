@@ -26,7 +26,7 @@ let contents: TunedRulesFile;
 beforeAll(async () => {
   printed = await run(`${LINE} --json`);
   contents = readTunedRules(FILE);
-}, 120_000);
+});
 
 describe('tuning every rule', () => {
   it('gives each rule one setting, one for each platform and one for each scenario', () => {

@@ -80,7 +80,7 @@ describe('cart-pole', () => {
     expect(ended.size).toBe(4);
   });
 
-  it('is balanced by PPO: a mean return of at least 475 of 500 over 32 fresh episodes', {}, async () => {
+  it('is balanced by PPO: a mean return of at least 475 of 500 over 32 fresh episodes', async () => {
     const model = await ppo.train(createCartPole(8), ppo.defaults, 1, 100_000);
     const returns = greedyReturns(model, 1_000_001, 32);
     expect(Math.max(...returns)).toBe(CARTPOLE_STEPS);

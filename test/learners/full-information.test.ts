@@ -30,7 +30,7 @@ const partsOf = ({ nodes }: TreeModel) => ({
 });
 
 describe('full-information', () => {
-  it('reaches three quarters of what greedy gains on a fresh episode, for 16 000 simulated decisions', {}, async () => {
+  it('reaches three quarters of what greedy gains on a fresh episode, for 16 000 simulated decisions', async () => {
     const open = at(scenarios, 1);
     const env = createMigrationEnvironment([open], { lanes: 4, features: FEATURE_NAMES });
     const model = await fullInformation.train(env, { ...fullInformation.defaults, rounds: 3 }, 1, 16_000);

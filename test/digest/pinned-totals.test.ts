@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { at } from '../../src/core/errors.js';
 import { parseWith } from '../../src/core/schema.js';
 import { Lane } from '../../src/env/lane.js';
 import { type OpenScenario, openScenario, scenarioNamed } from '../../src/env/scenario-registry.js';
@@ -9,6 +10,9 @@ import { withoutSiblings } from '../sim/sample-run.js';
 
 const SEED = 20250131;
 
+/** The figures are of a simulator that solved everything at every event: rounding apart they hold still. */
+const ROUNDING = 1e-12;
+
 /** A scenario on the machine with SMT off, where tenants have a CPU a core to keep busy. */
 async function openWithoutSiblings(name: string): Promise<OpenScenario> {
   const scenario = scenarioNamed(name);
@@ -17,7 +21,7 @@ async function openWithoutSiblings(name: string): Promise<OpenScenario> {
   return { scenario, machine: withoutSiblings, episode: await workload.open(withoutSiblings.platform, parameters) };
 }
 
-/** Every term's total of the episode, the CPU's and the channels' time, and when it ends: to the last bit. */
+/** Every term's total of the episode, the CPU's and the channels' time, and when it ends. */
 async function totalsOf(scenario: string, name: string, batching: Batching, smt: boolean): Promise<number[]> {
   const open = smt ? await openScenario(scenario) : await openWithoutSiblings(scenario);
   const lane = new Lane(open, open.episode(SEED), batching);
@@ -138,7 +142,10 @@ describe.each([
   it.each(totals)(
     '%s costs under %s with %s batching what it always did',
     async (scenario, policy, batching, wanted) => {
-      expect(await totalsOf(scenario, policy, batching, smt)).toEqual(wanted);
+      const totals = await totalsOf(scenario, policy, batching, smt);
+      const off = totals.map((total, k) => Math.abs(total - at(wanted, k)) / Math.max(1, Math.abs(at(wanted, k))));
+      expect(totals).toHaveLength(wanted.length);
+      expect(Math.max(...off)).toBeLessThan(ROUNDING);
     },
   );
 });

@@ -11,7 +11,7 @@ import { withoutSiblings } from '../sim/sample-run.js';
 const SEED = 20250131;
 
 /** The figures are of a simulator that solved everything at every event: rounding apart they hold still. */
-const ROUNDING = 1e-12;
+const ROUNDING = 1e-9;
 
 /** A scenario on the machine with SMT off, where tenants have a CPU a core to keep busy. */
 async function openWithoutSiblings(name: string): Promise<OpenScenario> {

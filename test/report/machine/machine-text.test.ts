@@ -11,7 +11,7 @@ const MACHINE: MachineReport = {
   compiler: 'gcc 12',
   compilers: { gcc: 'gcc 12', clang: null },
   sqlite: { library: 'better-sqlite3 12', works: true },
-  database: { file: '/tmp/a.db', writable: true },
+  database: { file: 'data/a.db', writable: true },
   problems: [],
   notes: [],
 };
@@ -25,7 +25,7 @@ it('a machine with what is needed is a line a thing', () => {
     'gcc       gcc 12',
     'clang     not found',
     'sqlite    better-sqlite3 12',
-    'database  /tmp/a.db',
+    'database  data/a.db',
     '',
     'Nothing that is needed is missing.',
   ]);

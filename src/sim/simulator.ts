@@ -2,7 +2,7 @@ import { invariant } from '../core/errors.js';
 import { planFor } from '../migration/batch-law.js';
 import { type CopyPlan, SERIAL_COPY } from '../migration/vocabulary.js';
 import type { Episode } from '../workload/episode.js';
-import { accrue, touch } from './accrue.js';
+import { touch } from './accrue.js';
 import { meetFault } from './batch/faults.js';
 import { seenFromCaller } from './batch/serial-side.js';
 import { beginCopy, serveWaiting, startNextRequest, stepStage } from './batch/stages.js';
@@ -66,11 +66,6 @@ export class Simulator extends SimState {
   /** Solves the rates of what has been touched since they were solved. */
   solve(): void {
     this.#rates.solve(this);
-  }
-
-  /** Reckons every slot up to now: they are, otherwise, when something touches them. */
-  reckon(): void {
-    for (const batch of this.running) accrue(this, batch);
   }
 
   /** Lets the tenants run until `timeNs` while nothing is migrated: nothing may have arrived, and nothing arrives. */
